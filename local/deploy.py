@@ -1,0 +1,157 @@
+"""Deploys the template to the local cloud as `sam build` and `sam deploy` would to AWS.
+
+Everything comes from `infra/template.yaml`. What is changed on the way is what the emulators cannot take, with its
+reason beside it.
+"""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError, WaiterError
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
+from samtranslator.yaml_helper import yaml_parse
+
+from local.cloud import ENVIRONMENT, REGION, Cloud
+
+ROOT = Path(__file__).parents[1]
+TEMPLATE = ROOT / "infra" / "template.yaml"
+BUCKET = "artifacts"
+STACK = f"certif-up-{ENVIRONMENT}"
+DOMAIN = "127.0.0.1"
+
+Template = dict[str, Any]
+
+
+class DeploymentError(Exception):
+    """The stack could not be made; the text says which resource and why."""
+
+
+def deploy(cloud: Cloud, parameters: dict[str, str]) -> dict[str, str]:
+    """The outputs of the stack."""
+    template = _deployable(cloud, parameters)
+    if is_deployed(cloud):
+        # After a restart the emulator delivers nothing more from a stream whose mapping it has kept: drop it first.
+        _apply(cloud, _without_stream_mapping(template), parameters)
+    outputs = _apply(cloud, template, parameters)
+    _run_state_machine(cloud, outputs["StateMachineArn"])
+    _name_api(cloud, outputs["ApiId"])
+    return outputs
+
+
+def _deployable(cloud: Cloud, parameters: dict[str, str]) -> Template:
+    """The template with its local paths uploaded, translated to CloudFormation, adapted to the emulator."""
+    template: Template = yaml_parse(TEMPLATE.read_text(encoding="utf-8"))
+    template["Resources"].pop("DependenciesLayer")
+    # The workers run on this interpreter, which has the dependencies.
+    template["Globals"]["Function"]["Layers"] = [{"Ref": "SharedLayer"}]
+    s3 = cloud.client("s3")
+    if BUCKET not in {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}:
+        s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    for resource in template["Resources"].values():
+        properties = resource.get("Properties", {})
+        for name in {"CodeUri", "ContentUri", "DefinitionUri"} & properties.keys():
+            properties[name] = _upload(s3, (TEMPLATE.parent / properties[name]).resolve())
+    translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=REGION))
+    translated: Template = translator.translate(template, parameter_values=parameters)
+    return _mail_from_anywhere(translated)
+
+
+def _mail_from_anywhere(template: Template) -> Template:
+    """With roles enforced, the emulator sees `*` as the resource of every mail and would refuse all of them."""
+    for statement in template["Resources"]["MailerRole"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]:
+        if statement["Action"] == "ses:SendRawEmail":
+            statement["Resource"] = "*"
+    return template
+
+
+def _without_stream_mapping(template: Template) -> Template:
+    resources = {
+        name: resource
+        for name, resource in template["Resources"].items()
+        if not (resource["Type"] == "AWS::Lambda::EventSourceMapping" and "StartingPosition" in resource["Properties"])
+    }
+    return template | {"Resources": resources}
+
+
+def _upload(s3: Any, source: Path) -> str:  # noqa: ANN401 (a boto3 client)
+    content = source.read_bytes() if source.is_file() else _zipped(source)
+    key = f"{hashlib.sha256(content).hexdigest()}{source.suffix}"
+    s3.put_object(Bucket=BUCKET, Key=key, Body=content)
+    return f"s3://{BUCKET}/{key}"
+
+
+def _zipped(folder: Path) -> bytes:
+    """A folder with its path from the root of the project, which is the path that it is imported by."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in _files(folder):
+            inside = path.relative_to(ROOT)
+            name = f"python/{inside}" if inside.parts[0] == "shared" else str(inside)
+            archive.writestr(zipfile.ZipInfo(name), path.read_bytes())  # ZipInfo alone dates it 1980, as SAM does
+    return buffer.getvalue()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts)
+
+
+def is_deployed(cloud: Cloud) -> bool:
+    try:
+        cloud.client("cloudformation").describe_stacks(StackName=STACK)
+    except ClientError:
+        return False
+    return True
+
+
+def _apply(cloud: Cloud, template: Template, parameters: dict[str, str]) -> dict[str, str]:
+    cloudformation = cloud.client("cloudformation")
+    change, waiter = (
+        (cloudformation.update_stack, "stack_update_complete")
+        if is_deployed(cloud)
+        else (cloudformation.create_stack, "stack_create_complete")
+    )
+    try:
+        change(
+            StackName=STACK,
+            TemplateBody=json.dumps(template),
+            Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()],
+            Capabilities=["CAPABILITY_NAMED_IAM"],
+        )
+        cloudformation.get_waiter(waiter).wait(StackName=STACK, WaiterConfig={"Delay": 0.1, "MaxAttempts": 600})
+    except ClientError as error:
+        if "No updates are to be performed" not in str(error):
+            raise DeploymentError(str(error)) from error
+    except WaiterError as error:
+        raise DeploymentError("\n".join(_failures(cloudformation))) from error
+    [stack] = cloudformation.describe_stacks(StackName=STACK)["Stacks"]
+    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+
+
+def _failures(cloudformation: Any) -> Iterator[str]:  # noqa: ANN401 (a boto3 client)
+    for event in cloudformation.describe_stack_events(StackName=STACK)["StackEvents"]:
+        if event["ResourceStatus"].endswith("FAILED"):
+            yield f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', event['ResourceStatus'])}"
+
+
+def _run_state_machine(cloud: Cloud, arn: str) -> None:
+    """The machine as deployed, again in the emulator that interprets it as AWS does, time-outs of tokens included."""
+    deployed = cloud.client("stepfunctions", cloud.aws_url).describe_state_machine(stateMachineArn=arn)
+    cloud.client("stepfunctions").create_state_machine(
+        name=deployed["name"], definition=deployed["definition"], roleArn=deployed["roleArn"]
+    )
+
+
+def _name_api(cloud: Cloud, api_id: str) -> None:
+    """Makes the address of this machine the API's own domain, so that its paths begin at the root."""
+    gateway = cloud.client("apigatewayv2")
+    names = {domain["DomainName"] for domain in gateway.get_domain_names()["Items"]}
+    if DOMAIN not in names:
+        gateway.create_domain_name(DomainName=DOMAIN)
+        gateway.create_api_mapping(DomainName=DOMAIN, ApiId=api_id, Stage="$default")

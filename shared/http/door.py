@@ -1,0 +1,198 @@
+"""The one door of the API: every call comes in parsed and known, every refusal leaves as a problem in French."""
+
+import base64
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import pydantic
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from shared.french.typography import typeset
+from shared.http import validation
+from shared.http.call import Call, ReplayedError, checked_key, fingerprint
+from shared.http.identity import Identity, from_context
+from shared.http.operation import Answer, Operation
+from shared.problems import (
+    BodyTooLargeError,
+    BusyError,
+    DomainError,
+    ForbiddenError,
+    InternalError,
+    MalformedError,
+    NotFoundError,
+    UnauthenticatedError,
+)
+from shared.registration.model import Role
+from shared.table import StaleError, TableBusyError
+
+BODY_LIMIT_BYTES: Final = 32 * 1024
+STALE_TRIES: Final = 4
+"""How often a call decides again because somebody else was quicker; each time there was progress elsewhere."""
+
+_CORRELATION: Final = re.compile(r"[A-Za-z0-9_=-]{8,64}")
+
+
+class Door:
+    """The operations of one function, behind Powertools' resolver. `door.handler` is the Lambda handler."""
+
+    def __init__(self) -> None:
+        self.operations: list[Operation] = []
+        self.logger = Logger()
+        self._resolver = APIGatewayHttpResolver()
+        self._resolver.not_found(lambda _: self._answered(lambda _event: _raise(NotFoundError())))
+
+    def operation(self, method: str, path: str, **described: Any) -> Callable[[Callable[..., Answer]], Operation]:
+        """Declares an operation.
+
+        Its callable gets `call` unless it is public, `body` and `query` where they are declared, and the parameters of
+        the path, all by name.
+        """
+
+        def declare(run: Callable[..., Answer]) -> Operation:
+            operation = Operation(method, path, run=run, **described)
+            self.operations.append(operation)
+            rule = path.replace("{", "<").replace("}", ">")
+            self._resolver.route(rule, method)(
+                lambda **parameters: self._answered(lambda event: _serve(operation, event, parameters))
+            )
+            return operation
+
+        return declare
+
+    @cached_property
+    def handler(self) -> Callable[[dict[str, Any], LambdaContext], dict[str, Any]]:
+        return self.logger.inject_lambda_context(self._resolver.resolve, clear_state=True)
+
+    def _answered(self, serve: Callable[[dict[str, Any]], Answer]) -> Response[str]:
+        event = self._resolver.current_event.raw_event
+        correlation_id = correlation_of(event)
+        self.logger.append_keys(correlation_id=correlation_id)
+        headers = {"X-Correlation-Id": correlation_id, "Cache-Control": "no-store"}
+        try:
+            answer = serve(event)
+            status, body = answer.status, answer.body.model_dump_json(exclude_none=False)
+            headers |= answer.headers
+        except ReplayedError as replayed:
+            status, body = replayed.status, replayed.body
+            headers |= {**replayed.headers, "Idempotent-Replayed": "true"}
+        except DomainError as refusal:
+            return self._problem(refusal, event, headers)
+        except Exception:
+            self.logger.exception("unexpected")
+            return self._problem(InternalError(), event, headers)
+        self._log(event, status)
+        return Response(status, "application/json", body, headers)
+
+    def _problem(self, refusal: DomainError, event: dict[str, Any], headers: dict[str, str]) -> Response[str]:
+        self._log(event, refusal.status, refusal.code)
+        if refusal.status is HTTPStatus.UNAUTHORIZED:
+            headers["WWW-Authenticate"] = 'Bearer realm="certif-up"'
+        if refusal.status is HTTPStatus.SERVICE_UNAVAILABLE:
+            headers["Retry-After"] = "5"
+        if "allowed" in refusal.members:
+            headers["Allow"] = refusal.members["allowed"]
+        problem = {
+            "type": f"urn:certif-up:problem:{refusal.code}",
+            "code": refusal.code,
+            "title": typeset(refusal.title),
+            "status": int(refusal.status),
+            "detail": typeset(refusal.detail),
+            "instance": event["rawPath"],
+            "correlation_id": headers["X-Correlation-Id"],
+            **refusal.members,
+        }
+        for error in problem.get("errors", []):
+            error["detail"] = typeset(error["detail"])
+        text = json.dumps(problem, ensure_ascii=False)
+        return Response(int(refusal.status), "application/problem+json", text, headers)
+
+    def _log(self, event: dict[str, Any], status: int, code: str = "") -> None:
+        """One line a call: the route as it is written in the document, never the query or the body."""
+        self.logger.info("answered", route=event["routeKey"], path=event["rawPath"], status=int(status), code=code)
+
+
+def correlation_of(event: dict[str, Any]) -> str:
+    """The caller's own identifier of this call if it sent a decent one, else the gateway's."""
+    sent = header(event, "x-correlation-id")
+    return sent if sent and _CORRELATION.fullmatch(sent) else event["requestContext"]["requestId"]
+
+
+def header(event: dict[str, Any], name: str) -> str | None:
+    return next((value for key, value in event["headers"].items() if key.lower() == name), None)
+
+
+def _serve(operation: Operation, event: dict[str, Any], path: dict[str, str]) -> Answer:
+    given: dict[str, Any] = dict(path)
+    identity = from_context(event["requestContext"].get("authorizer", {}).get("lambda") or {})
+    if operation.roles:
+        identity = _admitted(operation, identity)
+    raw = _json_of(event) if operation.writes else None
+    if operation.query:
+        given["query"] = _parsed_query(operation, event)
+    if operation.body:
+        given["body"] = _parsed(operation.body, raw)
+    if identity and operation.roles:
+        given["call"] = Call(
+            identity=identity,
+            now=datetime.now(UTC),
+            correlation_id=correlation_of(event),
+            fingerprint=fingerprint(operation.method, event["rawPath"], raw),
+            idempotency_key=checked_key(header(event, "idempotency-key")) if operation.writes else None,
+            if_match=header(event, "if-match"),
+        )
+    for _ in range(STALE_TRIES):
+        try:
+            return operation.run(**given)
+        except StaleError:
+            continue
+        except TableBusyError as error:
+            raise BusyError from error
+    raise BusyError
+
+
+def _admitted(operation: Operation, identity: Identity | None) -> Identity:
+    if identity is None:
+        raise UnauthenticatedError
+    if identity.role not in operation.roles:
+        raise ForbiddenError
+    if identity.role is Role.CENTRE and operation.scope not in identity.scopes | {""}:
+        raise ForbiddenError
+    return identity
+
+
+def _json_of(event: dict[str, Any]) -> Any:
+    sent = event.get("body") or ""
+    raw = base64.b64decode(sent) if event.get("isBase64Encoded") else sent.encode()
+    if len(raw) > BODY_LIMIT_BYTES:
+        raise BodyTooLargeError(BODY_LIMIT_BYTES)
+    try:
+        return json.loads(raw) if raw.strip() else {}
+    except (ValueError, RecursionError) as error:
+        raise MalformedError("Le corps de la requête n’est pas du JSON lisible.") from error
+
+
+def _parsed(model: type[pydantic.BaseModel], raw: Any) -> pydantic.BaseModel:
+    try:
+        return model.model_validate_json(json.dumps(raw), strict=True)
+    except pydantic.ValidationError as error:
+        raise validation.refused(error) from error
+
+
+def _parsed_query(operation: Operation, event: dict[str, Any]) -> pydantic.BaseModel | None:
+    # rawQueryString: the gateway joins repeated parameters by commas everywhere else.
+    try:
+        return operation.parse_query(parse_qsl(event.get("rawQueryString", ""), keep_blank_values=True))
+    except pydantic.ValidationError as error:
+        raise validation.refused(error, pointer_start="") from error
+
+
+def _raise(error: Exception) -> Any:
+    raise error

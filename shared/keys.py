@@ -1,0 +1,148 @@
+"""Every key of the table, and nothing else knows their form. `docs/table.md` lists what each one is for.
+
+A key is what `boto3`'s resource-level serialisation takes: plain strings, `{"pk": …, "sk": …}`.
+The three indexes are named after what they answer: `candidate` (a person's registrations), `centre` (a centre's
+registrations and late payments) and `work` (whatever still has to be done by somebody or something, oldest first).
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from hashlib import sha256
+from typing import Final
+
+Key = dict[str, str]
+
+CANDIDATE_INDEX: Final = "candidate"
+CENTRE_INDEX: Final = "centre"
+WORK_INDEX: Final = "work"
+
+SESSIONS: Final = "SESSIONS"
+CENTRES: Final = "CENTRES"
+SEATS: Final = "SEATS#"
+EXAMS: Final = "EXAM#"
+HISTORY: Final = "HISTORY#"
+
+UNSETTLED: Final = "UNSETTLED"
+DUE: Final = "DUE"
+DEFERRALS: Final = "DEFERRALS"
+LATE_PAYMENTS: Final = "LATE_PAYMENTS"
+
+
+def instant(moment: datetime) -> str:
+    """A UTC instant as text that sorts as time does; fractions of a second are always written."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def session(code: str) -> Key:
+    return {"pk": SESSIONS, "sk": code}
+
+
+def session_partition(code: str) -> str:
+    """The exams and the seats of one session."""
+    return f"SESSION#{code}"
+
+
+def exam(session: str, code: str) -> Key:
+    return {"pk": session_partition(session), "sk": f"{EXAMS}{code}"}
+
+
+def seats(session: str, centre: str, exam: str) -> Key:
+    return {"pk": session_partition(session), "sk": f"{seats_of_centre(centre)}{exam}"}
+
+
+def seats_of_centre(centre: str) -> str:
+    return f"{SEATS}{centre}#"
+
+
+def centre(code: str) -> Key:
+    return {"pk": CENTRES, "sk": code}
+
+
+def api_key(whole_key: str) -> Key:
+    """Found by the hash of the key itself: 256 random bits need no salt, and the table never holds the key."""
+    return {"pk": f"KEY#{sha256(whole_key.encode()).hexdigest()}", "sk": "KEY"}
+
+
+def person(email: str) -> Key:
+    """A person of a centre or of the association. Addresses are compared in lower case."""
+    return {"pk": f"PERSON#{email.lower()}", "sk": "PERSON"}
+
+
+def candidate(nuc: str) -> Key:
+    return {"pk": f"CANDIDATE#{nuc}", "sk": "CANDIDATE"}
+
+
+def live_line(nuc: str, session: str, on: date, at: time) -> Key:
+    """The guard of a live line: one for a candidate, a session and an exam hour."""
+    return {"pk": f"CANDIDATE#{nuc}", "sk": f"LIVE#{session}#{on.isoformat()}T{at:%H:%M}"}
+
+
+def may_choose_again(nuc: str, session: str) -> Key:
+    """Says that a candidate was refused or ran out of time, and may still choose after the closing."""
+    return {"pk": f"CANDIDATE#{nuc}", "sk": f"AGAIN#{session}"}
+
+
+def registration_partition(reference: str) -> str:
+    return f"REGISTRATION#{reference}"
+
+
+def registration(reference: str) -> Key:
+    return {"pk": registration_partition(reference), "sk": "REGISTRATION"}
+
+
+def history(reference: str, version: int) -> Key:
+    return {"pk": registration_partition(reference), "sk": f"{HISTORY}{version:06d}"}
+
+
+def token(reference: str) -> Key:
+    """The task token with which the registration's execution waits."""
+    return {"pk": registration_partition(reference), "sk": "TOKEN"}
+
+
+def deferral(id: str) -> Key:
+    """`id` is `<reference>-D<version>`: whoever has it has the registration too."""
+    return {"pk": registration_partition(id.rpartition("-D")[0]), "sk": f"DEFERRAL#{id}"}
+
+
+def late_payment(id: str) -> Key:
+    """`id` is `<reference>-L<receipt>`: whoever has it has the registration too."""
+    return {"pk": registration_partition(id.rpartition("-L")[0]), "sk": f"LATE#{id}"}
+
+
+def idempotency(principal: str, key: str) -> Key:
+    return {"pk": f"IDEMPOTENCY#{principal}", "sk": key}
+
+
+def registrations_of_candidate(nuc: str, created_at: datetime, reference: str) -> Key:
+    return {"candidate_pk": nuc, "candidate_sk": f"{instant(created_at)}#{reference}"}
+
+
+def registrations_of_centre(centre: str, session: str, state: str, changed_at: datetime, reference: str) -> Key:
+    """Sorted by state, then by the moment of the last change that a centre cares about."""
+    return {
+        "centre_pk": centre,
+        "centre_sk": f"{centre_list(session, state)}{instant(changed_at)}#{reference}",
+    }
+
+
+def centre_list(session: str, state: str | None = None) -> str:
+    """The beginning of the sort keys of a centre's list: a whole session, or one state of it."""
+    return f"{session}#{state}#" if state else f"{session}#"
+
+
+def late_payments_of_centre(centre: str, recorded_at: datetime, id: str) -> Key:
+    return {"centre_pk": late_payment_partition(centre), "centre_sk": f"{instant(recorded_at)}#{id}"}
+
+
+def late_payment_partition(centre: str) -> str:
+    return f"{LATE_PAYMENTS}#{centre}"
+
+
+def work(list_name: str, at: datetime) -> Key:
+    """A place in one of the work lists: UNSETTLED, DUE, DEFERRALS or LATE_PAYMENTS."""
+    return {"work_pk": list_name, "work_at": instant(at)}
+
+
+def of(item: Mapping[str, object]) -> Key:
+    """The primary key of an item that was read."""
+    return {"pk": str(item["pk"]), "sk": str(item["sk"])}

@@ -1,0 +1,46 @@
+"""The reference of a registration: `CU-2701-7F3K-92`.
+
+The session (year and month, two digits each), four characters of Crockford's base 32
+(https://www.crockford.com/base32.html: no I, L, O, U), and two check digits.
+People type it in any case, with or without hyphens, `O` for `0`, `I` or `L` for `1`.
+The check digits follow ISO 7064 MOD 97-10 over everything before them, as an IBAN does: a wrong character and two
+neighbours swapped are always found.
+"""
+
+import re
+import secrets
+from typing import Final
+
+from shared.problems import RegistrationNotFoundError
+
+ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CANONICAL: Final = re.compile(r"CU(\d{4})([0-9A-HJKMNP-TV-Z]{4})(\d{2})")
+_ALIKE: Final = str.maketrans("OIL", "011")
+
+
+def draw(session: str) -> str:
+    """A new reference for a session `2027-01`; one in 1,048,576 per session, so the write must still check."""
+    return of(session, "".join(secrets.choice(ALPHABET) for _ in range(4)))
+
+
+def of(session: str, serial: str) -> str:
+    year_month = session[2:4] + session[5:7]
+    return f"CU-{year_month}-{serial}-{check_digits(year_month + serial)}"
+
+
+def check_digits(body: str) -> str:
+    number = int("".join(str(int(character, 36)) for character in f"CU{body}"))
+    return f"{98 - number * 100 % 97:02d}"
+
+
+def parse(typed: str) -> str:
+    """The canonical form of what somebody typed.
+
+    Raises:
+        RegistrationNotFoundError: no registration can have this reference.
+    """
+    bare = re.sub(r"[\s-]", "", typed).upper()
+    found = _CANONICAL.fullmatch(bare[:2] + bare[2:].translate(_ALIKE))
+    if not found or check_digits(found[1] + found[2]) != found[3]:
+        raise RegistrationNotFoundError
+    return f"CU-{found[1]}-{found[2]}-{found[3]}"

@@ -1,0 +1,193 @@
+"""What the API says of a registration."""
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.candidate import Candidate
+from shared.catalogue import Centre
+from shared.french.explanation import explanation
+from shared.french.typography import typeset
+from shared.french.words import ROLES
+from shared.http.call import Call
+from shared.http.identity import Identity
+from shared.registration.model import Actor, HistoryItem, LineDeferral, Registration, Role
+from shared.settings import deadline_rules
+from shared.table import Page
+
+
+class View(BaseModel):
+    """Base of what the API answers. New fields may appear; none disappears within a version."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class LineView(View):
+    exam: str
+    date: date
+    time: str
+    deferral: LineDeferral | None
+
+
+class RegistrationView(View):
+    """A registration in a list, and the answer to every action on it.
+
+    `by` and `at` tell who brought it into its state, and when; `deadline_at` is exclusive, `last_day` is the last day
+    on which a payment can arrive.
+    """
+
+    reference: str
+    state: str
+    version: int
+    session: str
+    centre: str
+    exams: list[str]
+    lines: list[LineView]
+    given_name: str
+    family_name: str
+    amount_cents: int
+    currency: str = "EUR"
+    created_at: datetime
+    changed_at: datetime
+    at: datetime
+    by: str
+    prevalidated_at: datetime | None
+    deadline_at: datetime | None
+    last_day: date | None
+    reason: str | None
+    message: str | None
+    carried_over_from: str | None
+
+
+class DecisionView(RegistrationView):
+    explanation: str | None
+    """How the deadline was counted, in French."""
+
+
+class RegistrationList(View):
+    """`now` is the server's time: sent back as `modified_since`, it makes the next poll cheap."""
+
+    items: list[RegistrationView]
+    next: str | None
+    now: datetime
+
+
+class HistoryView(View):
+    """`by` is a role for a candidate (« le centre ») and a person for staff."""
+
+    at: datetime
+    event: str
+    state: str
+    by: str
+    role: Role
+    details: dict[str, Any]
+
+
+class ContactView(View):
+    """What a centre needs to reach a candidate."""
+
+    given_name: str
+    family_name: str
+    email: str
+    phone: str | None
+
+
+class CentreContactView(View):
+    name: str
+    address: str
+    email: str
+    payment_terms: str
+
+
+class RegistrationFileView(DecisionView):
+    history: list[HistoryView]
+    centre_contact: CentreContactView
+    candidate: ContactView | None
+    """For the centre and the association only."""
+
+
+def listed(registration: Registration, reader: Identity) -> RegistrationView:
+    return RegistrationView(**_common(registration, reader))
+
+
+def listed_page(page: Page, call: Call) -> RegistrationList:
+    registrations = [Registration.model_validate(item) for item in page.items]
+    return RegistrationList(items=[listed(one, call.identity) for one in registrations], next=page.next, now=call.now)
+
+
+def decided(registration: Registration, centre: Centre, reader: Identity) -> DecisionView:
+    return DecisionView(**_common(registration, reader), explanation=_explanation(registration, centre))
+
+
+def file(
+    registration: Registration,
+    centre: Centre,
+    history: list[HistoryItem],
+    candidate: Candidate | None,
+    reader: Identity,
+) -> RegistrationFileView:
+    """`candidate` is None once the person's data are erased."""
+    to_staff = candidate if reader.role is not Role.CANDIDATE else None
+    return RegistrationFileView(
+        **_common(registration, reader),
+        explanation=_explanation(registration, centre),
+        history=[
+            HistoryView(
+                at=one.at,
+                event=one.event,
+                state=one.state,
+                by=called(one.by, reader),
+                role=one.by.role,
+                details=one.details,
+            )
+            for one in history
+        ],
+        centre_contact=CentreContactView.model_validate(centre, from_attributes=True),
+        candidate=ContactView.model_validate(to_staff, from_attributes=True) if to_staff else None,
+    )
+
+
+def called(actor: Actor, reader: Identity) -> str:
+    """Roles for candidates, persons for staff; a candidate is always named by the role."""
+    if reader.role is Role.CANDIDATE or actor.role in {Role.CANDIDATE, Role.SYSTEM}:
+        return typeset(ROLES[actor.role])
+    return actor.name
+
+
+def _common(registration: Registration, reader: Identity) -> dict[str, Any]:
+    one = registration
+    return {
+        "reference": one.reference,
+        "state": one.state,
+        "version": one.version,
+        "session": one.session,
+        "centre": one.centre,
+        "exams": one.exams,
+        "lines": [
+            LineView(exam=line.exam, date=line.on, time=f"{line.at:%H:%M}", deferral=line.deferral)
+            for line in one.lines
+        ],
+        "given_name": one.given_name,
+        "family_name": one.family_name,
+        "amount_cents": one.amount_cents,
+        "created_at": one.created_at,
+        "changed_at": one.changed_at,
+        "at": one.entered_at,
+        "by": called(one.entered_by, reader),
+        "prevalidated_at": one.prevalidated_at,
+        "deadline_at": one.deadline_at,
+        "last_day": one.last_day,
+        "reason": one.refusal,
+        "message": one.message,
+        "carried_over_from": one.carried_over_from,
+    }
+
+
+def _explanation(registration: Registration, centre: Centre) -> str | None:
+    if registration.prevalidated_at is None:
+        return None
+    excluded = registration.excluded_days
+    return explanation(
+        registration.prevalidated_at, centre.zone, deadline_rules().window, excluded, centre.calendar.names(excluded)
+    )

@@ -1,0 +1,292 @@
+"""The table: reads, pages, and transactions whose refusals say what they mean.
+
+A transition is one transaction. Each of its writes carries its own condition and the error that the failed condition
+stands for, so that a cancelled transaction is explained where it was built (docs/decisions/0002-one-transaction.md).
+"""
+
+import base64
+import json
+import os
+import random
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import boto3
+from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder, Key
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.exceptions import ClientError
+
+from shared import keys
+from shared.problems import InvalidCursorError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+Item = dict[str, Any]
+
+ABSENT: Final = Attr("pk").not_exists()
+PRESENT: Final = Attr("pk").exists()
+
+ATTEMPTS: Final = 8
+"""Tries of a transaction that met another one: 8 with full jitter end within about 3 seconds."""
+FIRST_PAUSE_SECONDS: Final = 0.025
+
+_RETRIED = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+
+
+class StaleError(Exception):
+    """What was read is no longer so: read again and decide again."""
+
+
+class TableBusyError(Exception):
+    """The same items were being written by others at every attempt; nothing was written, the caller may try again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One element of a transaction. `refused` gets the item as it stood and tells what the failed condition means."""
+
+    action: dict[str, dict[str, Any]]
+    refused: Callable[[Item], Exception]
+
+
+class Page(NamedTuple):
+    items: list[Item]
+    next: str | None
+
+
+def _unexpected(item: Item) -> Exception:
+    return RuntimeError(f"a condition that always holds has failed on {item.get('pk')} {item.get('sk')}")
+
+
+def put(item: Item, when: ConditionBase = ABSENT, *, refused: Callable[[Item], Exception] = _unexpected) -> Write:
+    return Write({"Put": {"Item": _serialised(item), **_condition(when)}}, refused)
+
+
+def put_anyway(item: Item) -> Write:
+    """For an item that says the same however often it is written."""
+    return Write({"Put": {"Item": _serialised(item)}}, _unexpected)
+
+
+def update(
+    key: keys.Key,
+    when: ConditionBase = PRESENT,
+    *,
+    set: Mapping[str, Any] | None = None,
+    add: Mapping[str, int] | None = None,
+    remove: Iterable[str] = (),
+    refused: Callable[[Item], Exception] = _unexpected,
+) -> Write:
+    """Changes the named attributes only; `add` adds to numbers."""
+    names: dict[str, str] = {}
+    values: Item = {}
+    clauses = []
+    for verb, changes, joint in (("SET", set, " = "), ("ADD", add, " ")):
+        for name, value in (changes or {}).items():
+            names[f"#{name}"] = name
+            values[f":{name}"] = value
+        if changes:
+            clauses.append(f"{verb} " + ", ".join(f"#{name}{joint}:{name}" for name in changes))
+    if gone := list(remove):
+        names |= {f"#{name}": name for name in gone}
+        clauses.append("REMOVE " + ", ".join(f"#{name}" for name in gone))
+    condition = _condition(when)
+    return Write(
+        {
+            "Update": {
+                "Key": _serialised(key),
+                "UpdateExpression": " ".join(clauses),
+                **condition,
+                "ExpressionAttributeNames": names | condition["ExpressionAttributeNames"],
+                **_if_any(
+                    "ExpressionAttributeValues",
+                    _serialised(values) | condition.get("ExpressionAttributeValues", {}),
+                ),
+            }
+        },
+        refused,
+    )
+
+
+def delete(key: keys.Key, when: ConditionBase, *, refused: Callable[[Item], Exception] = _unexpected) -> Write:
+    return Write({"Delete": {"Key": _serialised(key), **_condition(when)}}, refused)
+
+
+def check(key: keys.Key, when: ConditionBase, *, refused: Callable[[Item], Exception]) -> Write:
+    """Writes nothing: the transaction goes through only if the condition holds."""
+    return Write({"ConditionCheck": {"Key": _serialised(key), **_condition(when)}}, refused)
+
+
+def read(*wanted: keys.Key) -> list[Item | None]:
+    """The items in the order of their keys, in one consistent read; None where there is none."""
+    pending: list[Any] = [_serialised(key) for key in _distinct(wanted)]
+    found: dict[tuple[str, str], Item] = {}
+    for attempt in range(ATTEMPTS):
+        answer = client().batch_get_item(RequestItems={name(): {"Keys": pending, "ConsistentRead": True}})
+        for item in map(deserialised, answer["Responses"].get(name(), [])):
+            found[item["pk"], item["sk"]] = item
+        unprocessed = answer["UnprocessedKeys"].get(name())
+        pending = list(unprocessed["Keys"]) if unprocessed else []
+        if not pending:
+            return [found.get((key["pk"], key["sk"])) for key in wanted]
+        _pause(attempt)
+    raise TableBusyError
+
+
+def query(
+    partition: ConditionBase,
+    *,
+    index: str | None = None,
+    limit: int = 100,
+    after: str | None = None,
+) -> Page:
+    """One page of an index or of a partition. `after` is the opaque `next` of the page before.
+
+    Raises:
+        InvalidCursorError: `after` is not a cursor that this function gave out.
+    """
+    expression = ConditionExpressionBuilder().build_expression(partition, is_key_condition=True)
+    try:
+        answer = client().query(
+            TableName=name(),
+            KeyConditionExpression=expression.condition_expression,
+            ExpressionAttributeNames=expression.attribute_name_placeholders,
+            ExpressionAttributeValues=_serialised(expression.attribute_value_placeholders),
+            Limit=limit,
+            **({"IndexName": index} if index else {"ConsistentRead": True}),
+            **({"ExclusiveStartKey": _position(after)} if after else {}),
+        )
+    except ClientError as error:  # a cursor of another list does not fit this one's keys
+        if after and error.response["Error"]["Code"] == "ValidationException":
+            raise InvalidCursorError from error
+        raise
+    last = answer.get("LastEvaluatedKey")
+    return Page([deserialised(item) for item in answer["Items"]], _cursor(last) if last else None)
+
+
+def all_of(partition: ConditionBase, *, index: str | None = None) -> Iterable[Item]:
+    """Every item of a bounded partition, page after page."""
+    after = None
+    while True:
+        page = query(partition, index=index, limit=1000, after=after)
+        yield from page.items
+        after = page.next
+        if after is None:
+            return
+
+
+def commit(*writes: Write) -> None:
+    """All of the writes or none.
+
+    A conflict with another transaction and throttling are waited out: they say nothing about the conditions.
+
+    Raises:
+        whatever the first write whose condition failed gives for it.
+        TableBusyError: the conflicts did not end.
+    """
+    for attempt in range(ATTEMPTS):
+        try:
+            client().transact_write_items(TransactItems=[_located(write) for write in writes])
+        except client().exceptions.TransactionCanceledException as cancelled:
+            for write, reason in zip(writes, cancelled.response["CancellationReasons"], strict=True):
+                if reason["Code"] == "ConditionalCheckFailed":
+                    raise write.refused(deserialised(reason.get("Item", {}))) from cancelled
+            if not _RETRIED.intersection(reason["Code"] for reason in cancelled.response["CancellationReasons"]):
+                raise
+            _pause(attempt)
+        else:
+            return
+    raise TableBusyError
+
+
+def write(one: Write) -> None:
+    """A single write outside a transaction, at half the price of one inside.
+
+    Raises:
+        whatever the write gives for its failed condition.
+    """
+    ((verb, request),) = _located(one).items()
+    calls: dict[str, Callable[..., Any]] = {"Put": client().put_item, "Update": client().update_item}
+    try:
+        calls[verb](**request)
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            raise
+        stood: Any = error.response.get("Item", {})
+        raise one.refused(deserialised(stood)) from error
+
+
+def key_is(partition: str, value: str) -> ConditionBase:
+    return Key(partition).eq(value)
+
+
+@cache
+def client() -> "DynamoDBClient":
+    return boto3.client("dynamodb")
+
+
+def name() -> str:
+    return os.environ["TABLE_NAME"]
+
+
+def deserialised(item: Mapping[str, Any]) -> Item:
+    """From DynamoDB's typed form, as reads and stream records give it; whole numbers come back as `int`."""
+    return {key: _plain(TypeDeserializer().deserialize(value)) for key, value in item.items()}
+
+
+def _serialised(item: Mapping[str, Any]) -> Item:
+    return {key: TypeSerializer().serialize(value) for key, value in item.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return int(value)
+        case list():
+            return [_plain(one) for one in value]
+        case dict():
+            return {key: _plain(one) for key, one in value.items()}
+        case _:
+            return value
+
+
+def _condition(when: ConditionBase) -> Item:
+    expression = ConditionExpressionBuilder().build_expression(when)
+    return {
+        "ConditionExpression": expression.condition_expression,
+        "ExpressionAttributeNames": expression.attribute_name_placeholders,
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        **_if_any("ExpressionAttributeValues", _serialised(expression.attribute_value_placeholders)),
+    }
+
+
+def _if_any(name: str, values: Item) -> Item:
+    return {name: values} if values else {}
+
+
+def _located(write: Write) -> Any:
+    return {verb: {"TableName": name(), **request} for verb, request in write.action.items()}
+
+
+def _distinct(wanted: Sequence[keys.Key]) -> list[keys.Key]:
+    return list({(key["pk"], key["sk"]): key for key in wanted}.values())
+
+
+def _pause(attempt: int) -> None:
+    time.sleep(random.uniform(0, FIRST_PAUSE_SECONDS * 2**attempt))  # noqa: S311 (jitter, not a secret)
+
+
+def _cursor(last: Mapping[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(deserialised(last)).encode()).decode()
+
+
+def _position(cursor: str) -> Any:
+    try:
+        position = json.loads(base64.urlsafe_b64decode(cursor))
+        return _serialised({str(key): str(value) for key, value in position.items()})
+    except (ValueError, AttributeError) as error:
+        raise InvalidCursorError from error
