@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format openapi lock clean
+.PHONY: help run demo test check format openapi drawings lock clean
 
 VENV := .venv/bin/python
 READY := .venv/.ready
@@ -31,13 +31,18 @@ check: $(READY) $(ASL_VALIDATOR) ## lint and type the code, lint the translated 
 	$(VENV) -m ruff format --check
 	$(VENV) -m mypy
 	$(VENV) -m tools.lint_template
+	$(VENV) -m tools.openapi --check
+	$(VENV) -m tools.drawings --check
 
 format: $(READY) ## format the code and fix what can be fixed
 	$(VENV) -m ruff check --fix
 	$(VENV) -m ruff format
 
-openapi: $(READY) ## write docs/openapi.json again from the code
+openapi: $(READY) ## write the OpenAPI document again from the code
 	@$(VENV) -m tools.openapi
+
+drawings: $(READY) ## draw the life of a registration and its state machine again
+	@$(VENV) -m tools.drawings
 
 lock: $(UV_READY) $(NODE_READY) ## pin the dependencies again (ARGS=--upgrade takes newer versions)
 	$(COMPILE) --group lock --output-file requirements/uv.txt

@@ -34,6 +34,7 @@ def aws(
         "AWS_ACCESS_KEY_ID": "ak",
         "AWS_SECRET_ACCESS_KEY": "sk",
         "AUTH": str(roles_enforced).lower(),
+        "LAMBDA_WARM_TTL_SECONDS": "60",  # a burst leaves one process of 50 MB for each of its calls
         # They would listen on ports of their own.
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",

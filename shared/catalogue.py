@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from shared import keys, table
 from shared.deadline.calendar import Calendar
 from shared.models import Stored
+from shared.problems import NotFoundError
 
 SessionCode = Annotated[str, StringConstraints(pattern=r"^20\d\d-(01|06)$")]
 """Year and month: sessions are held in January and June."""
@@ -142,6 +143,18 @@ def current_session(all_sessions: list[Session], *, now: datetime) -> Session | 
     opened = [session for session in all_sessions if session.opens_at <= now]
     still_open = [session for session in opened if now < session.closes_at]
     return next(iter(still_open or opened[-1:] or all_sessions), None)
+
+
+def session_meant(*, now: datetime) -> str:
+    """The code of the current session.
+
+    Raises:
+        NotFoundError: there is no session at all.
+    """
+    session = current_session(sessions(), now=now)
+    if session is None:
+        raise NotFoundError("Aucune session n’est encore créée.")
+    return session.code
 
 
 def centres_running(seats: list[Seats], exams: list[str]) -> dict[str, list[Seats]]:

@@ -169,9 +169,7 @@ class NoSeatLeftError(DomainError):
     code, title = "no-seat-left", "Plus de place"
 
     def __init__(self, exam: str) -> None:
-        super().__init__(
-            f"Il ne reste aucune place pour l’épreuve {exam}. Refusez la demande ou augmentez la capacité.", exam=exam
-        )
+        super().__init__(f"Il ne reste aucune place pour l’épreuve {exam} dans ce centre.", exam=exam)
 
 
 class CapacityBelowSeatsTakenError(DomainError):

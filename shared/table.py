@@ -9,15 +9,17 @@ import json
 import os
 import random
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import boto3
 from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder, Key
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from shared import keys
@@ -116,14 +118,9 @@ def delete(key: keys.Key, when: ConditionBase, *, refused: Callable[[Item], Exce
     return Write({"Delete": {"Key": _serialised(key), **_condition(when)}}, refused)
 
 
-def check(key: keys.Key, when: ConditionBase, *, refused: Callable[[Item], Exception]) -> Write:
-    """Writes nothing: the transaction goes through only if the condition holds."""
-    return Write({"ConditionCheck": {"Key": _serialised(key), **_condition(when)}}, refused)
-
-
 def read(*wanted: keys.Key) -> list[Item | None]:
     """The items in the order of their keys, in one consistent read; None where there is none."""
-    pending: list[Any] = [_serialised(key) for key in _distinct(wanted)]
+    pending: list[Any] = [_serialised(key) for key in {(key["pk"], key["sk"]): key for key in wanted}.values()]
     found: dict[tuple[str, str], Item] = {}
     for attempt in range(ATTEMPTS):
         answer = client().batch_get_item(RequestItems={name(): {"Keys": pending, "ConsistentRead": True}})
@@ -150,22 +147,22 @@ def query(
         InvalidCursorError: `after` is not a cursor that this function gave out.
     """
     expression = ConditionExpressionBuilder().build_expression(partition, is_key_condition=True)
+    request: Item = {
+        "TableName": name(),
+        "KeyConditionExpression": expression.condition_expression,
+        "ExpressionAttributeNames": expression.attribute_name_placeholders,
+        "ExpressionAttributeValues": _serialised(expression.attribute_value_placeholders),
+        **({"IndexName": index} if index else {"ConsistentRead": True}),
+    }
+    of_this_list = sha256(json.dumps(request).encode()).hexdigest()[:16]
     try:
-        answer = client().query(
-            TableName=name(),
-            KeyConditionExpression=expression.condition_expression,
-            ExpressionAttributeNames=expression.attribute_name_placeholders,
-            ExpressionAttributeValues=_serialised(expression.attribute_value_placeholders),
-            Limit=limit,
-            **({"IndexName": index} if index else {"ConsistentRead": True}),
-            **({"ExclusiveStartKey": _position(after)} if after else {}),
-        )
-    except ClientError as error:  # a cursor of another list does not fit this one's keys
-        if after and error.response["Error"]["Code"] == "ValidationException":
+        answer = client().query(**request, Limit=limit, **_start(after, of_this_list))
+    except ClientError as error:  # a position that this list cannot have
+        if after and error.response["Error"]["Code"] in {"ValidationException", "SerializationException"}:
             raise InvalidCursorError from error
         raise
     last = answer.get("LastEvaluatedKey")
-    return Page([deserialised(item) for item in answer["Items"]], _cursor(last) if last else None)
+    return Page([deserialised(item) for item in answer["Items"]], _cursor(last, of_this_list) if last else None)
 
 
 def all_of(partition: ConditionBase, *, index: str | None = None) -> Iterable[Item]:
@@ -208,16 +205,23 @@ def write(one: Write) -> None:
 
     Raises:
         whatever the write gives for its failed condition.
+        TableBusyError: a transaction was writing the same item at every attempt.
     """
     ((verb, request),) = _located(one).items()
     calls: dict[str, Callable[..., Any]] = {"Put": client().put_item, "Update": client().update_item}
-    try:
-        calls[verb](**request)
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
-            raise
-        stood: Any = error.response.get("Item", {})
-        raise one.refused(deserialised(stood)) from error
+    for attempt in range(ATTEMPTS):
+        try:
+            calls[verb](**request)
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                stood: Any = error.response.get("Item", {})
+                raise one.refused(deserialised(stood)) from error
+            if error.response["Error"]["Code"] != "TransactionConflictException":
+                raise
+            _pause(attempt)
+        else:
+            return
+    raise TableBusyError
 
 
 def key_is(partition: str, value: str) -> ConditionBase:
@@ -226,7 +230,9 @@ def key_is(partition: str, value: str) -> ConditionBase:
 
 @cache
 def client() -> "DynamoDBClient":
-    return boto3.client("dynamodb")
+    # The whole call must end, with an answer, before the function's own limit; botocore by itself waits for a minute.
+    limits = Config(connect_timeout=2, read_timeout=8, retries={"mode": "standard", "total_max_attempts": 3})
+    return boto3.client("dynamodb", config=limits)
 
 
 def name() -> str:
@@ -272,21 +278,23 @@ def _located(write: Write) -> Any:
     return {verb: {"TableName": name(), **request} for verb, request in write.action.items()}
 
 
-def _distinct(wanted: Sequence[keys.Key]) -> list[keys.Key]:
-    return list({(key["pk"], key["sk"]): key for key in wanted}.values())
-
-
 def _pause(attempt: int) -> None:
     time.sleep(random.uniform(0, FIRST_PAUSE_SECONDS * 2**attempt))  # noqa: S311 (jitter, not a secret)
 
 
-def _cursor(last: Mapping[str, Any]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(deserialised(last)).encode()).decode()
+def _cursor(last: Mapping[str, Any], of_list: str) -> str:
+    return base64.urlsafe_b64encode(json.dumps([of_list, deserialised(last)]).encode()).decode()
 
 
-def _position(cursor: str) -> Any:
+def _start(cursor: str | None, of_list: str) -> Item:
+    """Where the page begins. A cursor is good for the list it came from: the same index, the same key condition."""
+    if not cursor:
+        return {}
     try:
-        position = json.loads(base64.urlsafe_b64decode(cursor))
-        return _serialised({str(key): str(value) for key, value in position.items()})
-    except (ValueError, AttributeError) as error:
+        its_list, position = json.loads(base64.urlsafe_b64decode(cursor))
+        start = _serialised({str(key): str(value) for key, value in position.items()})
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise InvalidCursorError from error
+    if its_list != of_list:
+        raise InvalidCursorError
+    return {"ExclusiveStartKey": start}

@@ -3,12 +3,17 @@
 import re
 from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from shared.candidate import nuc_meant
 from shared.models import Strict
 from shared.registration.view import View
 
+_ASKED_FOR = {
+    "nuc": "Saisissez votre NUC",
+    "email": "Saisissez votre adresse électronique",
+    "password": "Saisissez votre mot de passe",
+}
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -27,25 +32,11 @@ class TokenRequest(Strict):
     # Unlike every other field, a password keeps the spaces around it.
     password: Annotated[str, StringConstraints(strip_whitespace=False, max_length=256)]
 
-    @field_validator("nuc")
+    @field_validator("nuc", "email", "password")
     @classmethod
-    def _nuc_is_there(cls, typed: str | None) -> str | None:
-        if typed == "":
-            raise ValueError("Saisissez votre NUC")
-        return typed
-
-    @field_validator("email")
-    @classmethod
-    def _email_is_there(cls, typed: str | None) -> str | None:
-        if typed == "":
-            raise ValueError("Saisissez votre adresse électronique")
-        return typed
-
-    @field_validator("password")
-    @classmethod
-    def _password_is_there(cls, typed: str) -> str:
-        if not typed:
-            raise ValueError("Saisissez votre mot de passe")
+    def _is_there(cls, typed: str | None, field: ValidationInfo) -> str | None:
+        if typed == "" and field.field_name:
+            raise ValueError(_ASKED_FOR[field.field_name])
         return typed
 
     @model_validator(mode="after")

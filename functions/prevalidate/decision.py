@@ -1,9 +1,8 @@
 """The rules of a centre's answer (Mode opératoire B, étape 2): pre-validated with a payment deadline, or refused."""
 
 from enum import StrEnum
-from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from shared.catalogue import Centre
 from shared.deadline.deadline import DeadlineRules, deadline, hold_until
@@ -25,13 +24,16 @@ class Reason(StrEnum):
 
 class RefusalRequest(Strict):
     reason: Reason
-    message: str | None = Field(default=None, min_length=1, max_length=500, description="Un mot au candidat")
+    message: str | None = Field(
+        default=None, validate_default=True, min_length=1, max_length=500, description="Un mot au candidat"
+    )
 
-    @model_validator(mode="after")
-    def _other_is_explained(self) -> Self:
-        if self.reason is Reason.OTHER and not self.message:
-            raise ValueError("Expliquez le motif au candidat dans le champ message")
-        return self
+    @field_validator("message")
+    @classmethod
+    def _other_is_explained(cls, message: str | None, others: ValidationInfo) -> str | None:
+        if others.data.get("reason") is Reason.OTHER and not message:
+            raise ValueError("Expliquez le motif au candidat")
+        return message
 
 
 def prevalidated(registration: Registration, centre: Centre, rules: DeadlineRules, cause: Cause) -> Registration:
@@ -51,6 +53,7 @@ def prevalidated(registration: Registration, centre: Centre, rules: DeadlineRule
         deadline_at=limit.at,
         last_day=limit.last_day,
         excluded_days=limit.excluded_days,
+        window=rules.window,
         hold_until=held_until,
         due_at=limit.reminder_at,
     )

@@ -34,11 +34,11 @@ PARIS: Final = ZoneInfo("Europe/Paris")
 MAX_EXAMS: Final = 20
 """Keeps the largest transaction, a granted deferral of every line, under DynamoDB's 100 items."""
 
-_Code = Annotated[str, StringConstraints(max_length=16, to_upper=True)]
+_Code = Annotated[str, StringConstraints(min_length=1, max_length=16, to_upper=True)]
 
 
 class RegistrationRequest(Strict):
-    session: str = Field(max_length=7, description="La session, par exemple 2027-01")
+    session: str = Field(min_length=1, max_length=7, description="La session, par exemple 2027-01")
     centre: _Code = Field(description="Le code du centre")
     exams: tuple[_Code, ...] = Field(min_length=1, max_length=MAX_EXAMS, description="Les codes des épreuves")
 

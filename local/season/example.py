@@ -4,24 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 from local.season.dates import exam_week, sessions
 from shared.candidate import Candidate
 from shared.catalogue import Centre, Exam, Seats, Session
+from shared.person import Person
+from shared.registration.model import Role
 
-_LISTS = Path(__file__).parent
-
-
-@dataclass(frozen=True)
-class Staff:
-    """A person of a centre."""
-
-    centre: str
-    name: str
-    email: str
+ASSOCIATION: Final = Person(
+    name="Dominique Aubrac", email="dominique.aubrac@association.example", role=Role.ASSOCIATION
+)
+_LISTS: Final = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -31,27 +27,25 @@ class Example:
     centres: tuple[Centre, ...]
     seats: tuple[Seats, ...]
     candidates: tuple[Candidate, ...]
-    staff: tuple[Staff, ...]
-    """Their centres are those that have an API key too."""
+    people: tuple[Person, ...]
+    """Those of the centres that can be used, in the order in which they are shown; their centres have a key too."""
 
 
 def example(now: datetime) -> Example:
     both = sessions(now)
-    centres, candidates = _read("centres"), _read("candidates")
+    centres = _rows("centres")
+    years = range(now.year, now.year + 3)
     return Example(
         sessions=both,
-        exams=tuple(_exam(row, session.code) for session in both for row in _read("exams")),
-        centres=tuple(_centre(row, years=range(now.year, now.year + 3)) for row in centres),
+        exams=tuple(_exam(row, session.code) for session in both for row in _rows("exams")),
+        centres=tuple(_centre(row, years) for row in centres),
         seats=tuple(seats for session in both for row in centres for seats in _seats(row, session.code)),
-        candidates=tuple(
-            Candidate(email=f"candidat{number}@candidats.example", **row)
-            for number, row in enumerate(candidates, start=1)
-        ),
-        staff=tuple(_staff(row["code"], name) for row in centres for name in row.get("people", ())),
+        candidates=tuple(_candidate(row, number) for number, row in enumerate(_rows("candidates"), start=1)),
+        people=tuple(_person(row["code"], name) for row in centres for name in row.get("people", ())),
     )
 
 
-def _read(name: str) -> list[dict[str, Any]]:
+def _rows(name: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = yaml.safe_load((_LISTS / f"{name}.yaml").read_text(encoding="utf-8"))
     return rows
 
@@ -68,9 +62,8 @@ def _exam(row: dict[str, Any], session: str) -> Exam:
 
 
 def _centre(row: dict[str, Any], years: range) -> Centre:
-    email = f"{row['code'].lower()}@centres.example"
-    closed = [date.fromisoformat(f"{year}-{day}") for year in years for day in row.get("closing_days", ())]
-    return Centre.model_validate({**row, "email": email, "closing_days": closed})
+    closing_days = [date.fromisoformat(f"{year}-{day}") for year in years for day in row.get("closing_days", ())]
+    return Centre(**row | {"email": f"{row['code'].lower()}@centres.example", "closing_days": closing_days})
 
 
 def _seats(row: dict[str, Any], session: str) -> Iterator[Seats]:
@@ -78,5 +71,10 @@ def _seats(row: dict[str, Any], session: str) -> Iterator[Seats]:
         yield Seats(session=session, centre=row["code"], exam=exam, capacity=capacity)
 
 
-def _staff(centre: str, name: str) -> Staff:
-    return Staff(centre, name, email=f"{name.lower().replace(' ', '.')}@{centre.lower()}.example")
+def _candidate(row: dict[str, Any], number: int) -> Candidate:
+    return Candidate(email=f"candidat{number}@candidats.example", **row)
+
+
+def _person(centre: str, name: str) -> Person:
+    address = f"{name.lower().replace(' ', '.')}@{centre.lower()}.example"
+    return Person(name=name, email=address, role=Role.CENTRE, centre=centre)

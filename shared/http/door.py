@@ -4,8 +4,9 @@ import base64
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -14,12 +15,13 @@ import pydantic
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from botocore.exceptions import ClientError
 
 from shared.french.typography import typeset
 from shared.http import validation
 from shared.http.call import Call, ReplayedError, checked_key, fingerprint
 from shared.http.identity import Identity, from_context
-from shared.http.operation import Answer, Operation
+from shared.http.operation import Answer, Operation, operation
 from shared.problems import (
     BodyTooLargeError,
     BusyError,
@@ -34,6 +36,9 @@ from shared.registration.model import Role
 from shared.table import StaleError, TableBusyError
 
 BODY_LIMIT_BYTES: Final = 32 * 1024
+PATH_PART_LIMIT: Final = 64
+"""Longer than any reference or identifier there is, shorter than what a key of the table can hold."""
+THROTTLED: Final = {"ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"}
 STALE_TRIES: Final = 4
 """How often a call decides again because somebody else was quicker; each time there was progress elsewhere."""
 
@@ -43,29 +48,35 @@ _CORRELATION: Final = re.compile(r"[A-Za-z0-9_=-]{8,64}")
 class Door:
     """The operations of one function, behind Powertools' resolver. `door.handler` is the Lambda handler."""
 
-    def __init__(self) -> None:
+    def __init__(self, unknown: Callable[[str, str], DomainError] = lambda _method, _path: NotFoundError()) -> None:
+        """`unknown` tells what to answer to a method and a path that no operation takes."""
         self.operations: list[Operation] = []
         self.logger = Logger()
         self._resolver = APIGatewayHttpResolver()
-        self._resolver.not_found(lambda _: self._answered(lambda _event: _raise(NotFoundError())))
+        self._resolver.not_found(
+            lambda _: self._answered(
+                lambda event: _raise(unknown(event["requestContext"]["http"]["method"], event["rawPath"]))
+            )
+        )
 
     def operation(self, method: str, path: str, **described: Any) -> Callable[[Callable[..., Answer]], Operation]:
-        """Declares an operation.
-
-        Its callable gets `call` unless it is public, `body` and `query` where they are declared, and the parameters of
-        the path, all by name.
-        """
+        """Declares an operation (`shared.http.operation.operation`) and adds it."""
 
         def declare(run: Callable[..., Answer]) -> Operation:
-            operation = Operation(method, path, run=run, **described)
-            self.operations.append(operation)
-            rule = path.replace("{", "<").replace("}", ">")
-            self._resolver.route(rule, method)(
-                lambda **parameters: self._answered(lambda event: _serve(operation, event, parameters))
-            )
-            return operation
+            declared = operation(method, path, **described)(run)
+            self.add(declared)
+            return declared
 
         return declare
+
+    def add(self, *operations: Operation) -> None:
+        for one in operations:
+            self.operations.append(one)
+            rule = one.path.replace("{", "<").replace("}", ">")
+            self._resolver.route(rule, one.method)(partial(self._served, one))
+
+    def _served(self, operation: Operation, **parameters: str) -> Response[str]:
+        return self._answered(lambda event: _serve(operation, event, parameters))
 
     @cached_property
     def handler(self) -> Callable[[dict[str, Any], LambdaContext], dict[str, Any]]:
@@ -130,35 +141,48 @@ def header(event: dict[str, Any], name: str) -> str | None:
 
 
 def _serve(operation: Operation, event: dict[str, Any], path: dict[str, str]) -> Answer:
+    given = _given(operation, event, path)
+    try:
+        for _ in range(STALE_TRIES):
+            with suppress(StaleError):
+                return operation.run(**given)
+    except TableBusyError as error:
+        raise BusyError from error
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in THROTTLED:
+            raise
+        raise BusyError from error
+    raise BusyError
+
+
+def _given(operation: Operation, event: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
+    """The arguments of the operation's callable, each checked."""
+    if any(len(part) > PATH_PART_LIMIT for part in path.values()):
+        raise NotFoundError
     given: dict[str, Any] = dict(path)
-    identity = from_context(event["requestContext"].get("authorizer", {}).get("lambda") or {})
-    if operation.roles:
-        identity = _admitted(operation, identity)
-    raw = _json_of(event) if operation.writes else None
+    identity = _admitted(operation, event)
+    sent = _json_of(event) if operation.writes else ""
     if operation.query:
         given["query"] = _parsed_query(operation, event)
     if operation.body:
-        given["body"] = _parsed(operation.body, raw)
-    if identity and operation.roles:
+        given["body"] = _parsed(operation.body, sent)
+    if identity:
         given["call"] = Call(
             identity=identity,
             now=datetime.now(UTC),
             correlation_id=correlation_of(event),
-            fingerprint=fingerprint(operation.method, event["rawPath"], raw),
+            fingerprint=fingerprint(operation.method, event["rawPath"], sent),
             idempotency_key=checked_key(header(event, "idempotency-key")) if operation.writes else None,
             if_match=header(event, "if-match"),
         )
-    for _ in range(STALE_TRIES):
-        try:
-            return operation.run(**given)
-        except StaleError:
-            continue
-        except TableBusyError as error:
-            raise BusyError from error
-    raise BusyError
+    return given
 
 
-def _admitted(operation: Operation, identity: Identity | None) -> Identity:
+def _admitted(operation: Operation, event: dict[str, Any]) -> Identity | None:
+    """Who is calling; None for a public operation, which does not ask."""
+    if not operation.roles:
+        return None
+    identity = from_context(event["requestContext"].get("authorizer", {}).get("lambda") or {})
     if identity is None:
         raise UnauthenticatedError
     if identity.role not in operation.roles:
@@ -168,20 +192,21 @@ def _admitted(operation: Operation, identity: Identity | None) -> Identity:
     return identity
 
 
-def _json_of(event: dict[str, Any]) -> Any:
+def _json_of(event: dict[str, Any]) -> str:
+    """The body as JSON in one form, whatever the order of its members and its white space were. No body is `{}`."""
     sent = event.get("body") or ""
-    raw = base64.b64decode(sent) if event.get("isBase64Encoded") else sent.encode()
-    if len(raw) > BODY_LIMIT_BYTES:
-        raise BodyTooLargeError(BODY_LIMIT_BYTES)
     try:
-        return json.loads(raw) if raw.strip() else {}
+        raw = base64.b64decode(sent) if event.get("isBase64Encoded") else sent.encode()
+        if len(raw) > BODY_LIMIT_BYTES:
+            raise BodyTooLargeError(BODY_LIMIT_BYTES)
+        return json.dumps(json.loads(raw) if raw.strip() else {}, sort_keys=True)
     except (ValueError, RecursionError) as error:
         raise MalformedError("Le corps de la requête n’est pas du JSON lisible.") from error
 
 
-def _parsed(model: type[pydantic.BaseModel], raw: Any) -> pydantic.BaseModel:
+def _parsed(model: type[pydantic.BaseModel], sent: str) -> pydantic.BaseModel:
     try:
-        return model.model_validate_json(json.dumps(raw), strict=True)
+        return model.model_validate_json(sent, strict=True)
     except pydantic.ValidationError as error:
         raise validation.refused(error) from error
 
@@ -191,7 +216,7 @@ def _parsed_query(operation: Operation, event: dict[str, Any]) -> pydantic.BaseM
     try:
         return operation.parse_query(parse_qsl(event.get("rawQueryString", ""), keep_blank_values=True))
     except pydantic.ValidationError as error:
-        raise validation.refused(error, pointer_start="") from error
+        raise validation.refused(error, in_query=True) from error
 
 
 def _raise(error: Exception) -> Any:

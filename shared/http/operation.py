@@ -49,3 +49,12 @@ class Operation:
             else:
                 values[name] = value
         return self.query.model_validate(values)
+
+
+def operation(method: str, path: str, **described: Any) -> Callable[[Callable[..., Answer]], Operation]:
+    """Makes an operation of a callable; the function's door then adds it.
+
+    The callable gets `call` unless the operation is public, `body` and `query` where they are declared, and the
+    parameters of the path, all by name.
+    """
+    return lambda run: Operation(method, path, run=run, **described)

@@ -1,6 +1,6 @@
 """What pydantic refuses, said in French: the field, and what to do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import pydantic
@@ -37,12 +37,18 @@ _BY_BEGINNING: Final[Mapping[str, str]] = {
 _OTHERWISE: Final = "Corrigez ce champ : son format n’est pas celui attendu"
 
 
-def refused(error: pydantic.ValidationError, *, pointer_start: str = "/") -> ValidationError:
-    """`pointer_start` is `/` for a body (RFC 6901 pointers) and empty for the parameters of a query."""
+def refused(error: pydantic.ValidationError, *, in_query: bool = False) -> ValidationError:
+    """Points into the body as RFC 6901 says, into a query by the parameter's name."""
+    found = error.errors(include_url=False, include_input=False)
+    pointers = (_pointer(one["loc"]) for one in found)
     return ValidationError(
-        FieldError(pointer_start + "/".join(map(str, one["loc"])), one["type"], _text(one))
-        for one in error.errors(include_url=False, include_input=False)
+        FieldError(pointer[1:] if in_query else pointer, one["type"], _text(one))
+        for pointer, one in zip(pointers, found, strict=True)
     )
+
+
+def _pointer(location: Iterable[str | int]) -> str:
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
 
 
 def _text(error: Mapping[str, Any]) -> str:

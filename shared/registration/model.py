@@ -1,7 +1,7 @@
 """A registration as the table holds it: one candidate's request for some exams, at one centre, in one session."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -103,6 +103,8 @@ class Registration(Stored):
     """Exclusive: the first instant at which a payment is late."""
     last_day: date | None = None
     excluded_days: tuple[date, ...] = ()
+    window: timedelta | None = None
+    """The time to pay by which the deadline was counted."""
     hold_until: datetime | None = None
     """The deadline plus the centre's recording grace: until then the seats are held."""
     reminded_at: datetime | None = None
@@ -118,6 +120,10 @@ class Registration(Stored):
     @property
     def exams(self) -> list[str]:
         return [line.exam for line in self.lines]
+
+    def lines_with(self, exams: Iterable[str], **changes: Any) -> tuple[Line, ...]:
+        """All the lines, with these changes to those of the named exams."""
+        return tuple(line.model_copy(update=changes) if line.exam in exams else line for line in self.lines)
 
     def live_lines(self) -> list[Line]:
         """The lines at whose hours nothing else of the candidate may stand."""

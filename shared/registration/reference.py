@@ -3,18 +3,19 @@
 The session (year and month, two digits each), four characters of Crockford's base 32
 (https://www.crockford.com/base32.html: no I, L, O, U), and two check digits.
 People type it in any case, with or without hyphens, `O` for `0`, `I` or `L` for `1`.
-The check digits follow ISO 7064 MOD 97-10 over everything before them, as an IBAN does: a wrong character and two
-neighbours swapped are always found.
+The check digits are what remains of session and serial, read as one number in base 32, after division by 97: one wrong
+character and two neighbours swapped are always found. (ISO 7064, which spells each letter as two digits, misses some.)
 """
 
 import re
 import secrets
+from functools import reduce
 from typing import Final
 
 from shared.problems import RegistrationNotFoundError
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_CANONICAL: Final = re.compile(r"CU(\d{4})([0-9A-HJKMNP-TV-Z]{4})(\d{2})")
+_CANONICAL: Final = re.compile(r"CU([0-9]{4})([0-9A-HJKMNP-TV-Z]{4})([0-9]{2})")
 _ALIKE: Final = str.maketrans("OIL", "011")
 
 
@@ -29,8 +30,8 @@ def of(session: str, serial: str) -> str:
 
 
 def check_digits(body: str) -> str:
-    number = int("".join(str(int(character, 36)) for character in f"CU{body}"))
-    return f"{98 - number * 100 % 97:02d}"
+    number = reduce(lambda total, character: 32 * total + ALPHABET.index(character), body, 0)
+    return f"{number % 97:02d}"
 
 
 def parse(typed: str) -> str:

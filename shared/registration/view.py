@@ -1,7 +1,7 @@
 """What the API says of a registration."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
@@ -12,9 +12,13 @@ from shared.french.typography import typeset
 from shared.french.words import ROLES
 from shared.http.call import Call
 from shared.http.identity import Identity
+from shared.registration.lifecycle import Event
 from shared.registration.model import Actor, HistoryItem, LineDeferral, Registration, Role
-from shared.settings import deadline_rules
 from shared.table import Page
+
+
+SETTLING: Final = timedelta(seconds=20)
+"""A change bears the moment at which it was decided, and can be read in a list up to so much later."""
 
 
 class View(BaseModel):
@@ -66,7 +70,7 @@ class DecisionView(RegistrationView):
 
 
 class RegistrationList(View):
-    """`now` is the server's time: sent back as `modified_since`, it makes the next poll cheap."""
+    """`now` is the server's time less `SETTLING`: as the next `modified_since` it misses nothing, and may repeat."""
 
     items: list[RegistrationView]
     next: str | None
@@ -113,7 +117,7 @@ def listed(registration: Registration, reader: Identity) -> RegistrationView:
 
 def listed_page(page: Page, call: Call) -> RegistrationList:
     registrations = [Registration.model_validate(item) for item in page.items]
-    return RegistrationList(items=[listed(one, call.identity) for one in registrations], next=page.next, now=call.now)
+    return RegistrationList(items=[listed(one, call.identity) for one in registrations], next=page.next, now=call.now - SETTLING)
 
 
 def decided(registration: Registration, centre: Centre, reader: Identity) -> DecisionView:
@@ -139,13 +143,20 @@ def file(
                 state=one.state,
                 by=called(one.by, reader),
                 role=one.by.role,
-                details=one.details,
+                details=_details(one, reader),
             )
             for one in history
         ],
         centre_contact=CentreContactView.model_validate(centre, from_attributes=True),
         candidate=ContactView.model_validate(to_staff, from_attributes=True) if to_staff else None,
     )
+
+
+def _details(one: HistoryItem, reader: Identity) -> dict[str, Any]:
+    """Why somebody cannot come to an exam is between the candidate and the association."""
+    if reader.role is Role.CENTRE and one.event in {Event.DEFERRAL_REQUESTED, Event.DEFERRAL_REFUSED}:
+        return {"exams": one.details["exams"]}
+    return one.details
 
 
 def called(actor: Actor, reader: Identity) -> str:
@@ -185,9 +196,9 @@ def _common(registration: Registration, reader: Identity) -> dict[str, Any]:
 
 
 def _explanation(registration: Registration, centre: Centre) -> str | None:
-    if registration.prevalidated_at is None:
+    if registration.prevalidated_at is None or registration.window is None:
         return None
     excluded = registration.excluded_days
     return explanation(
-        registration.prevalidated_at, centre.zone, deadline_rules().window, excluded, centre.calendar.names(excluded)
+        registration.prevalidated_at, centre.zone, registration.window, excluded, centre.calendar.names(excluded)
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -166,6 +167,8 @@ def operations() -> list[tuple[str, Operation]]:
     """Every operation of the API with its function."""
     found = []
     for function in FUNCTIONS:
+        if not Path(f"functions/{function}/handler.py").exists():
+            continue
         with environment(function):
             door = import_module(f"functions.{function}.handler").door
         found += [(function, operation) for operation in door.operations]

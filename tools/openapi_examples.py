@@ -1,0 +1,102 @@
+"""Examples of bodies in the OpenAPI document, by the name of their model; the tests hold each against its model."""
+
+from typing import Any, Final
+
+EXAMPLES: Final[dict[str, Any]] = {
+    "TokenRequest": [
+        {"nuc": "20230001", "password": "quatre mots sans rapport"},
+        {"email": "secretariat@centre.example", "password": "quatre mots sans rapport"},
+    ],
+    "TokenView": [{"access_token": "eyJraWQiOi…", "token_type": "Bearer", "expires_in": 900}],
+    "RegistrationRequest": [{"session": "2027-01", "centre": "C02", "exams": ["CHI", "BIO"]}],
+    "RefusalRequest": [
+        {"reason": "full"},
+        {"reason": "other", "message": "Nos salles sont en travaux en janvier."},
+    ],
+    "PaymentRequest": [{"amount_cents": 10000, "received_on": "2027-01-05", "method": "cheque"}],
+    "ClosureRequest": [{"outcome": "refunded", "note": "Virement du 12 janvier"}],
+    "SeatsRequest": [{"capacity": 24}],
+    "DeferralRequest": [
+        {"exams": ["BIO"], "ground": "medical"},
+        {"exams": ["CHI", "BIO"], "ground": "employer", "reason": "Inventaire de fin d’année"},
+    ],
+    "DecisionRequest": [
+        {"decision": "granted"},
+        {"decision": "refused", "reason": "Le justificatif ne concerne pas la date de l’épreuve."},
+    ],
+    "SessionList": [
+        {
+            "items": [
+                {
+                    "code": "2027-01",
+                    "label": "janvier 2027",
+                    "opens_at": "2026-10-01T07:00:00Z",
+                    "closes_at": "2026-12-15T23:00:00Z",
+                    "decide_by_at": "2027-01-08T23:00:00Z",
+                    "open": True,
+                    "fee_cents": 5000,
+                    "currency": "EUR",
+                    "successor": "2027-06",
+                    "nir": "off",
+                }
+            ]
+        }
+    ],
+    "CentreList": [
+        {
+            "department": "02",
+            "items": [
+                {
+                    "code": "C02",
+                    "name": "Centre de Laon",
+                    "department": "02",
+                    "address": "1 rue des Écoles, 02000 Laon",
+                    "seats": [{"exam": "BIO", "left": 2}, {"exam": "CHI", "left": 5}],
+                    "full": False,
+                }
+            ],
+            "departments_with_a_centre": [
+                {"code": "02", "name": "Aisne", "centres": 1},
+                {"code": "59", "name": "Nord", "centres": 2},
+            ],
+        }
+    ],
+    "DecisionView": [
+        {
+            "reference": "CU-2701-7F3K-92",
+            "state": "prevalidated",
+            "version": 2,
+            "session": "2027-01",
+            "centre": "C02",
+            "exams": ["CHI"],
+            "lines": [{"exam": "CHI", "date": "2027-01-13", "time": "09:00", "deferral": None}],
+            "given_name": "Alice",
+            "family_name": "Martin",
+            "amount_cents": 5000,
+            "currency": "EUR",
+            "created_at": "2026-11-24T07:55:02Z",
+            "changed_at": "2026-11-24T08:12:00Z",
+            "at": "2026-11-24T08:12:00Z",
+            "by": "Camille Petit",
+            "prevalidated_at": "2026-11-24T08:12:00Z",
+            "deadline_at": "2026-11-27T23:00:00Z",
+            "last_day": "2026-11-27",
+            "reason": None,
+            "message": None,
+            "carried_over_from": None,
+            "explanation": "72 heures ouvrées à partir du mardi 24 novembre 2026 à 9 h 12",
+        }
+    ],
+    "Problem": [
+        {
+            "type": "urn:certif-up:problem:validation",
+            "code": "validation",
+            "title": "Une réponse est à corriger",
+            "status": 422,
+            "detail": "Ce centre n’existe pas",
+            "instance": "/v1/registrations",
+            "correlation_id": "JKJaXmPLvHcESHA=",
+            "errors": [{"pointer": "/centre", "code": "unknown", "detail": "Ce centre n’existe pas"}],
+        }
+    ],
+}
