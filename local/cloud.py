@@ -4,15 +4,14 @@ import json
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    import boto3
+from typing import Any
 
 REGION = "eu-west-3"
 ACCOUNT = "123456789012"
 ENVIRONMENT = "local"
 DATA = Path(".local")
+ALMIGHTY = "test"
+"""Key and secret of the emulator's root, which may do everything, also when the roles are enforced."""
 
 SETTINGS = {
     "PAYMENT_WINDOW": "PaymentWindow",
@@ -58,7 +57,7 @@ class Cloud:
     def mails(self) -> Path:
         return self.folder / "mail"
 
-    def client(self, service: str, url: str = "") -> Any:  # noqa: ANN401 (boto3's clients have no common type)
+    def client(self, service: str, url: str = "") -> Any:
         """A boto3 client; Step Functions has an emulator of its own."""
         return self._session.client(
             service, endpoint_url=url or (self.states_url if service == "stepfunctions" else self.aws_url)
@@ -73,11 +72,10 @@ class Cloud:
         self.access.unlink(missing_ok=True)
 
     @cached_property
-    def _session(self) -> "boto3.Session":
-        import boto3  # the conductor runs for hours and never makes a client: 30 MB less for it
+    def _session(self) -> Any:
+        import boto3  # here, because the conductor runs for hours and never makes a client: 30 MB less
 
-        # This pair may do everything, also when the roles are enforced.
-        return boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=REGION)
+        return boto3.Session(ALMIGHTY, ALMIGHTY, region_name=REGION)
 
 
 def write(path: Path, content: object) -> None:

@@ -25,6 +25,7 @@ TEMPLATE = ROOT / "infra" / "template.yaml"
 BUCKET = "artifacts"
 STACK = f"certif-up-{ENVIRONMENT}"
 DOMAIN = "127.0.0.1"
+OFTEN = {"Delay": 0.1, "MaxAttempts": 600}
 
 Template = dict[str, Any]
 
@@ -80,7 +81,7 @@ def _without_stream_mapping(template: Template) -> Template:
     return template | {"Resources": resources}
 
 
-def _upload(s3: Any, source: Path) -> str:  # noqa: ANN401 (a boto3 client)
+def _upload(s3: Any, source: Path) -> str:
     content = source.read_bytes() if source.is_file() else _zipped(source)
     key = f"{hashlib.sha256(content).hexdigest()}{source.suffix}"
     s3.put_object(Bucket=BUCKET, Key=key, Body=content)
@@ -103,11 +104,17 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def is_deployed(cloud: Cloud) -> bool:
+    """Whether there is a stack to update. One whose creation failed is none, and is taken out of the way."""
+    cloudformation = cloud.client("cloudformation")
     try:
-        cloud.client("cloudformation").describe_stacks(StackName=STACK)
+        [stack] = cloudformation.describe_stacks(StackName=STACK)["Stacks"]
     except ClientError:
         return False
-    return True
+    if stack["StackStatus"] != "ROLLBACK_COMPLETE":
+        return True
+    cloudformation.delete_stack(StackName=STACK)
+    cloudformation.get_waiter("stack_delete_complete").wait(StackName=STACK, WaiterConfig=OFTEN)
+    return False
 
 
 def _apply(cloud: Cloud, template: Template, parameters: dict[str, str]) -> dict[str, str]:
@@ -124,7 +131,7 @@ def _apply(cloud: Cloud, template: Template, parameters: dict[str, str]) -> dict
             Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()],
             Capabilities=["CAPABILITY_NAMED_IAM"],
         )
-        cloudformation.get_waiter(waiter).wait(StackName=STACK, WaiterConfig={"Delay": 0.1, "MaxAttempts": 600})
+        cloudformation.get_waiter(waiter).wait(StackName=STACK, WaiterConfig=OFTEN)
     except ClientError as error:
         if "No updates are to be performed" not in str(error):
             raise DeploymentError(str(error)) from error
@@ -134,10 +141,11 @@ def _apply(cloud: Cloud, template: Template, parameters: dict[str, str]) -> dict
     return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
 
 
-def _failures(cloudformation: Any) -> Iterator[str]:  # noqa: ANN401 (a boto3 client)
-    for event in cloudformation.describe_stack_events(StackName=STACK)["StackEvents"]:
-        if event["ResourceStatus"].endswith("FAILED"):
-            yield f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', event['ResourceStatus'])}"
+def _failures(cloudformation: Any) -> Iterator[str]:
+    for page in cloudformation.get_paginator("describe_stack_events").paginate(StackName=STACK):
+        for event in page["StackEvents"]:
+            if event["ResourceStatus"].endswith("FAILED"):
+                yield f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', event['ResourceStatus'])}"
 
 
 def _run_state_machine(cloud: Cloud, arn: str) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 from local.mailbox import Attachment, Mail, Mailbox
 
-SHOWN_HEADERS = ("From", "To", "Reply-To", "Date", "Subject", "Auto-Submitted")
+HEADERS = {"From": "De", "To": "À", "Reply-To": "Répondre à", "Date": "Date", "Auto-Submitted": "Envoi automatique"}
 HTML = "text/html; charset=utf-8"
 # The page itself needs no script; a mail, shown in the frame, may not even load a picture from elsewhere.
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'"
@@ -49,11 +49,12 @@ class _Answer:
 class _Handler(BaseHTTPRequestHandler):
     server: MailPages
 
-    def do_GET(self) -> None:  # noqa: N802 (the standard library's name)
+    def do_GET(self) -> None:
         try:
             status, answer = HTTPStatus.OK, _route(self.server.mailbox, unquote(self.path.partition("?")[0]))
         except _NotFoundError:
-            status, answer = HTTPStatus.NOT_FOUND, _page("Page introuvable", '<p><a href="/">Tous les courriels</a></p>')
+            status = HTTPStatus.NOT_FOUND
+            answer = _page("Page introuvable", '<p><a href="/">Tous les courriels</a></p>')
         self.send_response(status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
@@ -61,7 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(answer.body)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the standard library's name)
+    def log_message(self, format: str, *args: object) -> None:
         """Silent: the terminal belongs to the local cloud."""
 
 
@@ -74,7 +75,7 @@ def _route(mailbox: Mailbox, path: str) -> _Answer:
         case ["mail", id, "html"] if html := _found(mailbox, id).html:
             return _Answer(html, HTML, Content_Security_Policy=MAIL_POLICY)
         case ["mail", id, "source"]:
-            return _Answer(_found(mailbox, id).message.as_bytes(), "text/plain; charset=utf-8")
+            return _Answer(_found(mailbox, id).source, "text/plain; charset=utf-8")
         case ["mail", id, "attachment", number]:
             return _attachment(_found(mailbox, id).attachments, number)
     raise _NotFoundError
@@ -113,7 +114,7 @@ def _list(mails: list[Mail]) -> _Answer:
 def _mail(mail: Mail) -> _Answer:
     address = f"/mail/{quote(mail.id)}"
     headers = "".join(
-        f"<tr><th>{name}<td>{value}" for name in SHOWN_HEADERS if (value := _header(mail, name))
+        f"<tr><th>{label}<td>{value}" for name, label in HEADERS.items() if (value := _header(mail, name))
     )
     attachments = "".join(
         f'<li><a href="{address}/attachment/{number}">{escape(one.name)}</a> '

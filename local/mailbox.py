@@ -10,6 +10,8 @@ from typing import NamedTuple
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+MOMENT = "%Y%m%dT%H%M%S.%fZ"
+
 
 class Attachment(NamedTuple):
     name: str
@@ -20,6 +22,7 @@ class Attachment(NamedTuple):
 class Mail(NamedTuple):
     id: str
     received_at: datetime
+    source: bytes
     message: EmailMessage
 
     @property
@@ -33,7 +36,7 @@ class Mail(NamedTuple):
     @property
     def attachments(self) -> list[Attachment]:
         return [
-            Attachment(part.get_filename() or "sans-nom", part.get_content_type(), part.get_payload(decode=True) or b"")
+            Attachment(part.get_filename() or "sans-nom", part.get_content_type(), _content(part))
             for part in self.message.iter_attachments()
         ]
 
@@ -55,9 +58,9 @@ class Mailbox:
     def find(self, id: str) -> Mail | None:
         return next((self._read(path) for path in self.folder.glob("*.eml") if path.stem == id), None)
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802 (aiosmtpd's)
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's)
         """Keeps the mail. Written beside its place first, so that a reader never sees half of it."""
-        id = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"
+        id = datetime.now(UTC).strftime(MOMENT)
         content = envelope.content or b""
         draft = self.folder / f"{id}.part"
         draft.write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -66,8 +69,14 @@ class Mailbox:
 
     @staticmethod
     def _read(path: Path) -> Mail:
-        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-        return Mail(path.stem, datetime.strptime(path.stem, "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC), message)
+        source = path.read_bytes()
+        received_at = datetime.strptime(path.stem, MOMENT).replace(tzinfo=UTC)
+        return Mail(path.stem, received_at, source, email.message_from_bytes(source, policy=email.policy.default))
+
+
+def _content(part: EmailMessage) -> bytes:
+    decoded = part.get_payload(decode=True)
+    return decoded if isinstance(decoded, bytes) else part.as_bytes()  # an attached mail is no single part
 
 
 def mail_server(mailbox: Mailbox, port: int) -> Controller:

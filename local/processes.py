@@ -24,7 +24,7 @@ class Child:
         self.name = name
         self.log = log or Path(os.devnull)
         output = log.open("wb") if log else None
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 (our own modules)
             [sys.executable, "-m", *command],
             env=os.environ | environment,
             stdin=subprocess.DEVNULL,

@@ -5,6 +5,7 @@ page that shows them. What they hold stays in the data folder from one start to 
 """
 
 import argparse
+import fcntl
 import os
 import shutil
 import signal
@@ -42,7 +43,8 @@ def main() -> int:
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]  # a profile of the real AWS must not reach anything that runs here
     for number in SIGNALS:
-        signal.signal(number, _stop)
+        if signal.getsignal(number) is not signal.SIG_IGN or number != signal.SIGHUP:  # ignored under nohup
+            signal.signal(number, _stop)
     try:
         with ExitStack() as stack:
             _run(options, stack)
@@ -66,6 +68,7 @@ def _run(options: argparse.Namespace, stack: ExitStack) -> None:
         folder=options.data.resolve(),
         pid=os.getpid(),
     )
+    _claim(cloud.folder, stack)
     _make_room(cloud)
     stack.callback(cloud.forget)
     cloud.save()
@@ -80,6 +83,18 @@ def _run(options: argparse.Namespace, stack: ExitStack) -> None:
     while True:
         _refuse_ended(servers)
         time.sleep(0.5)
+
+
+def _claim(folder: Path, stack: ExitStack) -> None:
+    """One local cloud for a folder: two would overwrite each other's data when they stop."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = stack.enter_context((folder / "lock").open("w"))
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise ProcessError(
+            f"Another local cloud runs with {folder}. Stop it, or choose another: --data FOLDER"
+        ) from None
 
 
 def _make_room(cloud: Cloud) -> None:
@@ -103,7 +118,7 @@ def _wait(preparation: Child, servers: list[Child]) -> None:
         _refuse_ended(servers)
         time.sleep(0.05)
     if code:
-        raise ProcessError(f"the local cloud did not get ready; what the emulators say is in {servers[0].log.parent}")
+        raise ProcessError(f"The local cloud did not get ready; what the emulators say is in {servers[0].log.parent}")
 
 
 def _refuse_ended(servers: list[Child]) -> None:

@@ -13,7 +13,7 @@ from shared.deadline.calendar import Calendar
 from shared.models import Stored
 from shared.problems import NotFoundError
 
-SessionCode = Annotated[str, StringConstraints(pattern=r"^20\d\d-(01|06)$")]
+SessionCode = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(01|06)$")]
 """Year and month: sessions are held in January and June."""
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]{0,15}$")]
 """The code of a centre or of an exam."""

@@ -3,11 +3,11 @@
 import sys
 from collections.abc import Iterator
 
-import boto3
 import pytest
 import time_machine
 from moto import mock_aws
 
+from shared import table
 from tests.support import season as example
 from tests.support import template
 from tests.support.api import environment
@@ -33,8 +33,9 @@ def clock() -> Iterator[time_machine.Traveller]:
 def cloud(clock: time_machine.Traveller) -> Iterator[None]:
     """AWS with the table of the template, empty, and the environment that `register` would have."""
     forget_clients()
-    with mock_aws(), environment("register"):
-        boto3.client("dynamodb").create_table(**template.table_definition())
+    # A session kept from test to test reads botocore's large files once.
+    with mock_aws(config={"core": {"reset_boto3_session": False}}), environment("register"):
+        table.client().create_table(**template.table_definition())
         yield
     forget_clients()
 

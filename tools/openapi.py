@@ -59,7 +59,7 @@ def declared() -> list[Declared]:
 
 def document() -> Json:
     operations = declared()
-    schemas = _schemas([one.operation for one in operations])
+    schemas = all_schemas()
     paths: dict[str, Json] = defaultdict(dict)
     for one in sorted(operations, key=lambda one: (one.operation.path, one.operation.method)):
         paths[one.operation.path][one.operation.method.lower()] = _operation(one, schemas)
@@ -212,6 +212,11 @@ def _gateway(description: str) -> Json:
 
 def _message(example: str) -> Json:
     return {"schema": {"$ref": f"{SCHEMAS}GatewayMessage"}, "example": {"message": example}}
+
+
+def all_schemas() -> Json:
+    """Of the bodies, the answers and the queries, by the names of their models."""
+    return _schemas([one.operation for one in declared()])
 
 
 def _schemas(operations: Iterable[Operation]) -> Json:

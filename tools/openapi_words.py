@@ -9,9 +9,9 @@ Json = dict[str, Any]
 INTRODUCTION: Final = """\
 Inscriptions aux épreuves de l’UPPCTSC : de la demande du candidat à la validation par le centre.
 
-**S’identifier.** Un programme d’un centre envoie sa clé d’API : `Authorization: Bearer cup_live_…` ou, par exemple depuis
-Excel, comme mot de passe HTTP Basic avec un nom d’utilisateur quelconque. Une personne envoie le jeton obtenu par
-`POST /v1/tokens`. Une clé révoquée est refusée au plus tard une minute après.
+**S’identifier.** Un programme d’un centre envoie sa clé d’API : `Authorization: Bearer cup_live_…` ou, par exemple
+depuis Excel, comme mot de passe HTTP Basic avec un nom d’utilisateur quelconque. Une personne envoie le jeton obtenu
+par `POST /v1/tokens`. Une clé révoquée est refusée au plus tard une minute après.
 
 **Dates et montants.** Dates et heures en ISO 8601 avec leur fuseau ; montants en centimes, avec leur monnaie.
 `deadline_at` est exclusif : c’est le premier instant où un règlement arrive en retard. `last_day` est le dernier jour
@@ -27,10 +27,12 @@ la réponse précédente, avec un `state`.
 
 **Évolutions.** Les champs inconnus sont refusés à l’envoi. De nouveaux champs peuvent apparaître dans les réponses.
 
-**Erreurs.** Toute erreur est un `application/problem+json` (RFC 9457), en français, dont le `code` ne change pas. Y font
-exception quelques refus de la passerelle, de la forme `{"message": "…"}` : 401 sans en-tête `Authorization`, 429 quand
-les appels sont trop nombreux, 413 au-delà de 10 Mo, 500 ou 503 si un service ne répond pas. `X-Correlation-Id`
-identifie chaque appel : envoyez le vôtre (8 à 64 lettres, chiffres, `-`, `_` ou `=`), ou lisez celui de la réponse.
+**Erreurs.** Toute erreur est un `application/problem+json` (RFC 9457), en français, dont le `code` ne change pas.
+Exceptions : quelques refus de la passerelle, de la forme `{"message": "…"}` : 401 sans en-tête `Authorization`,
+429 quand les appels sont trop nombreux, 413 au-delà de 10 Mo, 500 ou 503 si un service ne répond pas.
+
+**Suivi.** `X-Correlation-Id` identifie chaque appel : envoyez le vôtre (8 à 64 lettres, chiffres, `-`, `_` ou `=`), ou
+lisez celui de la réponse.
 """
 
 TAGS: Final = {
@@ -174,8 +176,9 @@ SCHEMAS: Final = {
     "Ground": "`medical` : raison médicale ; `employer` : absence de salarié. Aucun autre motif n’existe.",
     "HistoryView": "Un événement de l’histoire du dossier.",
     "LatePaymentView": "Un règlement arrivé trop tard pour valider une inscription ; il reste à régulariser.",
-    "LateReason": "`withdrawn` : demande retirée ; `received-late` : reçu après le dernier jour ; `no-seat-left` : plus "
-    "de place ; `already-registered` : une autre inscription occupe l’horaire ; `exam-begun` : l’épreuve a commencé.",
+    "LateReason": "`withdrawn` : demande retirée ; `received-late` : reçu après le dernier jour ; "
+    "`no-seat-left` : plus de place ; `already-registered` : une autre inscription occupe l’horaire ; "
+    "`exam-begun` : l’épreuve a commencé.",
     "LineDeferral": "`requested` : report demandé ; `refused` : refusé ; `granted` : épreuve reportée.",
     "Method": "`transfer` : virement ; `cheque` : chèque ; `cash` : espèces ; `other` : autre.",
     "NirSetting": "`off` : la session ne demande pas le numéro de sécurité sociale.",

@@ -1,84 +1,52 @@
 """Deferrals: asked by a candidate, decided by the association (Mode opératoire B, « rappel des règles de report »)."""
 
-from datetime import timedelta
+from typing import Annotated, Literal
 
 from boto3.dynamodb.conditions import Key
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
-from functions.deferral import decision
-from functions.deferral.decision import DecisionRequest, DeferralRequest, Destination
+from functions.deferral import grant
+from functions.deferral.request import ask
 from functions.deferral.view import DeferralList, DeferralView, shown
 from shared import deferral, keys, table
-from shared.catalogue import Centre, Exam, Seats, Session
 from shared.deferral import Deferral, DeferralState
 from shared.http.call import Call
 from shared.http.door import Door
 from shared.http.operation import Answer
 from shared.http.paging import PageQuery
+from shared.models import Strict
 from shared.problems import (
-    AlreadyDeferredError,
     AlreadyRegisteredError,
-    DeadlinePassedError,
     DeferralDecidedError,
     ExamNotRunError,
-    FieldError,
-    IllegalTransitionError,
     NextSessionMissingError,
     NoSeatLeftError,
     NotFoundError,
-    RegistrationNotFoundError,
     SameHourError,
-    ValidationError,
 )
-from shared.registration import access, reference, transition
+from shared.registration import access, transition
 from shared.registration.lifecycle import Event
-from shared.registration.model import LineDeferral, Registration, Role
-from shared.settings import setting
+from shared.registration.model import Cause, LineDeferral, Registration, Role
 from shared.table import Write
 
 door = Door()
+door.add(ask)
 ASSOCIATION = frozenset({Role.ASSOCIATION})
 
 
-@door.operation(
-    "POST",
-    "/v1/registrations/{reference}/deferral",
-    summary="Demander le report d’épreuves d’une inscription validée",
-    roles=frozenset({Role.CANDIDATE}),
-    body=DeferralRequest,
-    status=201,
-    answer=DeferralView,
-    problems=(RegistrationNotFoundError, IllegalTransitionError, AlreadyDeferredError, DeadlinePassedError),
-)
-def ask(call: Call, reference: str, body: DeferralRequest) -> Answer:
-    registration, _ = access.load(call, reference)
-    if (asked := _same_request(registration, body)) is not None:
-        return Answer(201, shown(asked, call.identity))
-    call.expects(registration.version)
-    ask_within = timedelta(days=int(setting("DEFERRAL_REQUEST_DAYS")))
-    decision.check_request(registration, body, ask_within=ask_within, now=call.now)
-    id = deferral.identifier(registration.reference, registration.version + 1)
-    after = decision.requested(registration, body, id, call.cause)
-    request = Deferral(
-        id=id,
-        reference=registration.reference,
-        nuc=registration.nuc,
-        given_name=registration.given_name,
-        family_name=registration.family_name,
-        session=registration.session,
-        centre=registration.centre,
-        exams=body.exams,
-        ground=body.ground,
-        reason=body.reason,
-        requested_at=call.now,
-    )
-    details = {"id": id, "exams": list(body.exams), "ground": str(body.ground)}
-    return call.commit(
-        [
-            *transition.writes(registration, after, Event.DEFERRAL_REQUESTED, call.cause, details),
-            deferral.requested(request),
-        ],
-        Answer(201, shown(request, call.identity)),
-    )
+class DecisionRequest(Strict):
+    """`centre` is for the association to pick when the candidate's own is full or does not run the exam."""
+
+    decision: Literal[DeferralState.GRANTED, DeferralState.REFUSED]
+    reason: str | None = Field(default=None, validate_default=True, min_length=1, max_length=1000)
+    centre: Annotated[str, StringConstraints(min_length=1, max_length=16, to_upper=True)] | None = None
+
+    @field_validator("reason")
+    @classmethod
+    def _a_refusal_says_why(cls, reason: str | None, others: ValidationInfo) -> str | None:
+        if others.data.get("decision") is DeferralState.REFUSED and not reason:
+            raise ValueError("Indiquez le motif du refus")
+        return reason
 
 
 @door.operation(
@@ -117,87 +85,29 @@ def list_to_decide(call: Call, query: PageQuery) -> Answer:
 )
 def decide(call: Call, id: str, body: DecisionRequest) -> Answer:
     item, old = call.read(keys.deferral(id), keys.registration(id.rpartition("-D")[0]))
-    if item is None or old is None:
+    if item is None:
         raise NotFoundError("Aucune demande de report ne porte cet identifiant.")
-    request, registration = Deferral.model_validate(item), access.opened(old, call.identity)
-    if request.state is not DeferralState.REQUESTED:
-        if request.state is not body.decision:
-            raise DeferralDecidedError(shown(request, call.identity).decided_by, request.decided_at, request.state)
-        return Answer(200, shown(request, call.identity))
-    decided = request.model_copy(
-        update={
-            "state": body.decision,
-            "decided_at": call.now,
-            "decided_by": call.identity.actor(),
-            "decision_reason": body.reason,
-        }
-    )
+    asked, registration = Deferral.model_validate(item), access.opened(old, call.identity)
+    if asked.state is not DeferralState.REQUESTED:
+        if asked.state is not body.decision:
+            raise DeferralDecidedError(shown(asked, call.identity).decided_by, asked.decided_at, asked.state)
+        return Answer(200, shown(asked, call.identity))
+    said = {"decision_reason": body.reason, "decided_at": call.now, "decided_by": call.identity.actor()}
+    decided = asked.model_copy(update={"state": body.decision, **said})
     if body.decision is DeferralState.REFUSED:
-        return _refuse(call, registration, decided)
-    return _grant(call, registration, decided, body.centre)
-
-
-def _refuse(call: Call, registration: Registration, decided: Deferral) -> Answer:
-    after = decision.refused(registration, decided.exams, call.cause)
-    details = {"id": decided.id, "exams": list(decided.exams), "reason": decided.decision_reason}
-    writes = transition.writes(registration, after, Event.DEFERRAL_REFUSED, call.cause, details)
-    return _commit(call, writes, decided)
-
-
-def _grant(call: Call, registration: Registration, decided: Deferral, centre: str | None) -> Answer:
-    to = _destination(registration, decided, centre)
-    drawn = reference.draw(to.session.code)
-    after = decision.granted(registration, decided.exams, call.cause)
-    new = decision.carried_over(registration, decided.exams, to, drawn, call.cause)
-    granted = decided.model_copy(update={"registration": drawn})
-    details = {"id": decided.id, "exams": list(decided.exams), "registration": drawn, "session": to.session.code}
-    writes = [
-        *transition.writes(registration, after, Event.DEFERRAL_GRANTED, call.cause, details),
-        *transition.writes(None, new, Event.CARRIED_OVER, call.cause, {"from": registration.reference}),
-    ]
-    return _commit(call, writes, granted)
-
-
-def _commit(call: Call, writes: list[Write], decided: Deferral) -> Answer:
+        writes = _refusal(registration, decided, call.cause)
+    else:
+        writes, new = grant.writes(registration, decided, body.centre, call.cause)
+        decided = decided.model_copy(update={"registration": new})
     return call.commit([*writes, deferral.decided(decided)], Answer(200, shown(decided, call.identity)))
 
 
-def _destination(registration: Registration, decided: Deferral, picked: str | None) -> Destination:
-    centre_code = picked or registration.centre
-    here, centre = table.read(keys.session(registration.session), keys.centre(centre_code))
-    if centre is None:
-        raise ValidationError([FieldError("/centre", "unknown", "Ce centre n’existe pas")])
-    successor = Session.model_validate(here).successor
-    if successor is None:
-        raise NextSessionMissingError
-    next_session, *rest = table.read(
-        keys.session(successor),
-        *(keys.exam(successor, exam) for exam in decided.exams),
-        *(keys.seats(successor, centre_code, exam) for exam in decided.exams),
-    )
-    if next_session is None:
-        raise NextSessionMissingError
-    exams, seats = rest[: len(decided.exams)], rest[len(decided.exams) :]
-    return Destination(
-        Session.model_validate(next_session),
-        Centre.model_validate(centre),
-        [Exam.model_validate(one) for one in exams if one],
-        [Seats.model_validate(one) for one in seats if one],
-    )
-
-
-def _same_request(registration: Registration, body: DeferralRequest) -> Deferral | None:
-    """The open request for the same lines on the same ground, if this one repeats it."""
-    ids = {line.deferral_id for line in registration.lines if line.deferral is LineDeferral.REQUESTED}
-    asked = table.read(*(keys.deferral(id) for id in ids if id)) if ids else []
-    return next(
-        (
-            one
-            for one in (Deferral.model_validate(item) for item in asked if item)
-            if set(one.exams) == set(body.exams) and one.ground is body.ground
-        ),
-        None,
-    )
+def _refusal(registration: Registration, decided: Deferral, cause: Cause) -> list[Write]:
+    """The registration stays as it is, and the lines may be asked for again."""
+    changed = registration.lines_with(decided.exams, deferral=LineDeferral.REFUSED)
+    after = transition.moved(registration, Event.DEFERRAL_REFUSED, cause, lines=changed)
+    details = {"id": decided.id, "exams": list(decided.exams), "reason": decided.decision_reason}
+    return transition.writes(registration, after, Event.DEFERRAL_REFUSED, cause, details)
 
 
 lambda_handler = door.handler

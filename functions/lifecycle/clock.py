@@ -10,13 +10,12 @@ from boto3.dynamodb.conditions import Attr
 from functions.lifecycle import executions
 from shared import keys, table
 from shared.catalogue import Session
-from shared.registration import clock, transition
-from shared.registration.lifecycle import Event, State
+from shared.registration import clock, model, transition
+from shared.registration.lifecycle import Event
 from shared.registration.model import SYSTEM, Cause, Registration
-from shared.table import StaleError
+from shared.table import StaleError, TableBusyError
 
 ACT_TRIES: Final = 4
-KEEP_TOKEN_AFTER_LIMIT: Final = timedelta(days=7)
 
 
 def outcome(registration: Registration, now: datetime) -> dict[str, Any]:
@@ -47,15 +46,17 @@ def wait(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     (docs/decisions/0006-no-lost-answer.md). If the registration has moved since the execution was told its version, the
     wait answers itself.
     """
+    # Step Functions leaves out zeros at the end of a fraction: as text, its instants do not sort as time does.
+    entered_at = keys.instant(datetime.fromisoformat(event["entered_at"]))
     stored = {
         **keys.token(event["reference"]),
         "kind": "token",
         "token": event["token"],
         "version": event["version"],
-        "entered_at": event["entered_at"],
-        "ttl": int((now + timedelta(seconds=event["seconds"]) + KEEP_TOKEN_AFTER_LIMIT).timestamp()),
+        "entered_at": entered_at,
+        "ttl": int((now + timedelta(seconds=event["seconds"])).timestamp()),  # when the wait ends, its token is dead
     }
-    newer = table.ABSENT | Attr("entered_at").lte(event["entered_at"])
+    newer = table.ABSENT | Attr("entered_at").lte(entered_at)
     with suppress(StaleError):  # a newer wait is the one to be answered; this one ends at its own limit
         table.write(table.put(stored, newer, refused=lambda _: StaleError()))
     registration = read(event["reference"])
@@ -66,39 +67,47 @@ def wait(event: dict[str, Any], now: datetime) -> dict[str, Any]:
 
 
 def act(reference: str, now: datetime) -> Registration:
-    """Makes happen what is due, if anything is; a second call finds nothing due."""
+    """Makes happen what is due, if anything is; a second call finds nothing due.
+
+    Raises:
+        TableBusyError: somebody else was quicker at every attempt.
+    """
     for _ in range(ACT_TRIES):
         registration = read(reference)
         event = clock.due(registration, now=now)
         if event is None:
             return registration
-        if event is Event.UNANSWERED and _postponed(registration, now):
-            continue
-        cause = Cause(SYSTEM, now, f"clock-{registration.reference}-{registration.version + 1}")
-        after = clock.happened(registration, event, cause)
-        try:
-            table.commit(*transition.writes(registration, after, event, cause))
-        except StaleError:
-            continue
-        return after
-    return read(reference)
+        with suppress(StaleError):
+            return _after(registration, event, now)
+    raise TableBusyError
 
 
-def _postponed(registration: Registration, now: datetime) -> bool:
-    """Whether the session's decide-by date has moved to later; the registration's own due date then follows it."""
+def _after(registration: Registration, event: Event, now: datetime) -> Registration:
+    if event is Event.UNANSWERED and now < (decide_by_at := _decide_by_at(registration)):
+        return _postponed(registration, decide_by_at)
+    cause = Cause(SYSTEM, now, f"clock-{registration.reference}-{registration.version + 1}")
+    after = clock.happened(registration, event, cause)
+    table.commit(*transition.writes(registration, after, event, cause))
+    return after
+
+
+def _decide_by_at(registration: Registration) -> datetime:
     (item,) = table.read(keys.session(registration.session))
-    decide_by_at = Session.model_validate(item).decide_by_at
-    if now >= decide_by_at:
-        return False
+    return Session.model_validate(item).decide_by_at
+
+
+def _postponed(registration: Registration, until: datetime) -> Registration:
+    """The session's decide-by date was moved to later after the request was sent: its own date follows."""
+    after = registration.model_copy(update={"due_at": until})
+    item = model.item(after)
     follow = table.update(
         keys.registration(registration.reference),
-        Attr("state").eq(State.PENDING) & Attr("version").eq(registration.version),
-        set={"due_at": keys.instant(decide_by_at), "work_at": keys.instant(decide_by_at)},
+        Attr("version").eq(registration.version),
+        set={name: item[name] for name in ("due_at", "work_at")},
         refused=lambda _: StaleError(),
     )
-    with suppress(StaleError):  # it has moved on: nothing waits for an answer any more
-        table.write(follow)
-    return True
+    table.write(follow)
+    return after
 
 
 def _act(event: dict[str, Any], now: datetime) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from functions.lifecycle.clock import outcome, read
 from shared import keys, table
 from shared.registration.lifecycle import Event
 from shared.registration.model import HistoryItem
+from shared.registration.transition import NO_CONSEQUENCE
 from shared.settings import setting
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def client() -> "SQSClient":
 
 def follow(history: HistoryItem) -> None:
     """Wakes first, mails second: the mailer, as the last, marks the transition settled."""
-    if history.event is Event.CARRIED_OVER:
+    if history.event in NO_CONSEQUENCE:
         return
     if history.event is Event.REGISTERED:
         executions.start(history.reference)

@@ -4,7 +4,6 @@ Three callers: the table's stream, with the history items as they are written; t
 registration's clock; the schedule, which repairs whatever was lost on the way.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -49,8 +48,11 @@ def _stream(records: list[dict[str, Any]]) -> None:
 
 def _reconcile(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """`minimum_age_seconds` is what an item must have to be looked at; younger ones are still under way."""
+
+    def has_time() -> bool:
+        return context.get_remaining_time_in_millis() > SPARE_MILLISECONDS
+
     minimum_age = timedelta(seconds=event.get("minimum_age_seconds", 300))
-    has_time: Callable[[], bool] = lambda: context.get_remaining_time_in_millis() > SPARE_MILLISECONDS  # noqa: E731
     repaired = reconciliation.reconcile(
         now=datetime.now(UTC), minimum_age=minimum_age, has_time=has_time, logger=logger
     )

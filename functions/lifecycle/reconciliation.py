@@ -1,22 +1,25 @@
-"""What was lost on the way is found again in the table and done: nothing stays stuck for more than one run.
+"""What was lost on the way is found again in the table and done (docs/decisions/0001-the-table-is-the-truth.md).
 
 Leaves alone what is younger than `minimum_age`, which is still on its ordinary way.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Final
 
 from aws_lambda_powertools import Logger
-from boto3.dynamodb.conditions import Key
-from botocore.exceptions import ClientError
+from boto3.dynamodb.conditions import Attr, Key
 
 from functions.lifecycle import clock, executions
 from functions.lifecycle.consequences import follow
 from shared import keys, table
-from shared.registration.model import HistoryItem, Registration
-from shared.table import Item
+from shared.registration.model import HistoryItem
+from shared.table import Item, StaleError
+
+LONGEST_PAUSE: Final = timedelta(days=1)
 
 
 def reconcile(*, now: datetime, minimum_age: timedelta, has_time: Callable[[], bool], logger: Logger) -> dict[str, int]:
@@ -28,7 +31,7 @@ def reconcile(*, now: datetime, minimum_age: timedelta, has_time: Callable[[], b
             break
         try:
             repair()
-        except (ClientError, table.TableBusyError):
+        except Exception:
             logger.exception("repair_failed", repair=name)
             done["failed"] += 1
         else:
@@ -37,17 +40,35 @@ def reconcile(*, now: datetime, minimum_age: timedelta, has_time: Callable[[], b
 
 
 def _repairs(now: datetime, minimum_age: timedelta) -> Iterator[tuple[str, Callable[[], object]]]:
-    old = keys.instant(now - minimum_age)
-    for item in _work(keys.UNSETTLED, old):
-        yield "followed", partial(follow, HistoryItem.model_validate(item))
-    for item in _work(keys.DUE, old):
+    old = now - minimum_age
+    for item in _work(keys.UNSETTLED, until=old):
+        yield "followed", partial(_follow_again, item, now)
+    for item in _work(keys.DUE, until=old):
         yield "acted", partial(clock.act, item["reference"], now)
     running = set(executions.running())
     for item in table.all_of(Key("work_pk").eq(keys.DUE), index=keys.WORK_INDEX):
-        registration = Registration.model_validate(item)
-        if registration.created_at <= now - minimum_age and registration.reference not in running:
-            yield "started", partial(executions.restart, registration.reference)
+        if item["reference"] not in running and datetime.fromisoformat(item["created_at"]) <= old:
+            yield "started", partial(executions.restart, item["reference"])
 
 
-def _work(list_name: str, until: str) -> Iterator[Item]:
-    return iter(table.all_of(Key("work_pk").eq(list_name) & Key("work_at").lte(until), index=keys.WORK_INDEX))
+def _work(list_name: str, *, until: datetime) -> Iterator[Item]:
+    before = Key("work_pk").eq(list_name) & Key("work_at").lte(keys.instant(until))
+    return iter(table.all_of(before, index=keys.WORK_INDEX))
+
+
+def _follow_again(item: Item, now: datetime) -> None:
+    """Orders the mail again, and the next time only after as long again as has passed, a day at most.
+
+    So a mail that keeps failing neither fills the dead letters nor piles up before the registration's other mails.
+    """
+    history = HistoryItem.model_validate(item)
+    follow(history)
+    again_at = now + min(now - history.at, LONGEST_PAUSE)
+    later = table.update(
+        keys.history(history.reference, history.version),
+        Attr("work_pk").exists(),
+        set={"work_at": keys.instant(again_at)},
+        refused=lambda _: StaleError(),
+    )
+    with suppress(StaleError):  # the mail has gone out meanwhile
+        table.write(later)

@@ -14,6 +14,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from botocore.exceptions import ClientError
 
 from functions.mailer.contents import letter
 from shared import keys, table
@@ -30,6 +31,8 @@ logger = Logger()
 
 # A mail that fails must not hold back those of the other registrations in the batch.
 processor = SqsFifoPartialProcessor(skip_group_on_error=True)
+# Otherwise a batch in which all fail would be raised, and the errors' texts logged: see `deliver`.
+processor.raise_on_entire_batch_failure = False
 
 
 @cache
@@ -45,17 +48,27 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
 def deliver(record: SQSRecord) -> None:
     """One order `{"reference", "version"}`. A mail that is marked as sent is not sent again."""
     order = json.loads(record.body)
-    said, stood = table.read(keys.history(order["reference"], order["version"]), keys.registration(order["reference"]))
-    history, registration = HistoryItem.model_validate(said), Registration.model_validate(stood)
-    outcome = "sent_before" if history.mail_sent_at else _send(history, registration)
+    reference, version = order["reference"], order["version"]
+    try:
+        said, stood = table.read(keys.history(reference, version), keys.registration(reference))
+        history, registration = HistoryItem.model_validate(said), Registration.model_validate(stood)
+        outcome = "sent_before" if history.mail_sent_at else _send(history, registration)
+    except Exception as error:
+        logger.warning("mail_failed", reference=reference, version=version, error=_named(error))
+        raise
     logger.info(
         "mail",
         outcome=outcome,
-        reference=history.reference,
-        version=history.version,
+        reference=reference,
+        version=version,
         transition=history.event,
         correlation_id=history.correlation_id,
     )
+
+
+def _named(error: Exception) -> str:
+    """Not the error's text: SES and the parser of headers quote the address in theirs."""
+    return str(error.response["Error"]["Code"]) if isinstance(error, ClientError) else type(error).__name__
 
 
 def _send(history: HistoryItem, registration: Registration) -> str:

@@ -77,10 +77,10 @@ def _late(reason: Reason) -> Verdict:
     return Verdict(Event.LATE_PAYMENT_RECORDED, reason)
 
 
-def already_recorded(registration: Registration) -> IllegalTransitionError:
-    """Another payment than the one that validated the registration."""
+def already_validated(registration: Registration) -> IllegalTransitionError:
+    """Money for a registration that has been validated by other money, or without any."""
     return IllegalTransitionError(
         registration.state,
-        [],
-        "Un autre règlement a déjà validé cette inscription. Si le candidat a payé deux fois, remboursez-le.",
+        possible_actions(registration.state),
+        "Cette inscription est déjà validée. Si le candidat a payé une seconde fois, remboursez-le.",
     )

@@ -14,7 +14,7 @@ from pydantic import Field, StringConstraints
 
 from shared import keys
 from shared.candidate import Candidate
-from shared.catalogue import Centre, Exam, Seats, Session, at_the_same_time
+from shared.catalogue import Centre, Exam, Seats, Session, SessionCode, at_the_same_time
 from shared.french.formats import date_time
 from shared.french.words import session_name
 from shared.http.call import Call
@@ -38,7 +38,7 @@ _Code = Annotated[str, StringConstraints(min_length=1, max_length=16, to_upper=T
 
 
 class RegistrationRequest(Strict):
-    session: str = Field(min_length=1, max_length=7, description="La session, par exemple 2027-01")
+    session: SessionCode = Field(description="La session, par exemple 2027-01")
     centre: _Code = Field(description="Le code du centre")
     exams: tuple[_Code, ...] = Field(min_length=1, max_length=MAX_EXAMS, description="Les codes des épreuves")
 

@@ -9,7 +9,7 @@ from local.cloud import Cloud
 from local.season import accounts
 from local.season.accounts import Account
 from local.season.example import ASSOCIATION, Example, example
-from shared import api_key, candidate, catalogue, person
+from shared import api_key, candidate, catalogue, keys, person
 from shared.api_key import ApiKey, Scope
 from shared.catalogue import Centre, Exam, Seats, Session
 
@@ -20,15 +20,17 @@ BATCH: Final = 25
 def load(cloud: Cloud, now: datetime) -> dict[str, Any]:
     """Fills the table and the user pool; returns what `access.json` says of the session and of the people.
 
-    After a load that was interrupted it starts over: passwords and keys are drawn again.
+    Done again, it completes what is missing and leaves the rest alone, but for the passwords and keys: new ones are
+    drawn, because nobody can know the old ones any more.
     """
     season = example(now)
     candidates = [Account(one.nuc, one.email) for one in season.candidates]
-    people = [Account(one.email, one.email, one.role) for one in season.people]
-    association = Account(ASSOCIATION.email, ASSOCIATION.email, ASSOCIATION.role)
+    people = {one.email: Account(one.email, one.email, one.role) for one in [*season.people, ASSOCIATION]}
     api_keys = {one.centre: api_key.draw("live") for one in season.people if one.centre}
-    accounts.create(cloud, [*candidates, *people, association])
-    _write(cloud, [*_items(season), *(_key_item(key, centre, now) for centre, key in api_keys.items())])
+    accounts.create(cloud, [*candidates, *people.values()])
+    _write(cloud, [*_people(season), *(_key_item(key, centre, now) for centre, key in api_keys.items())])
+    if not _is_there(cloud, keys.session(season.sessions[0].code)):
+        _write(cloud, _offer(season))
     return {
         "session": season.sessions[0].code,
         "candidates": [{"nuc": account.username, "password": account.password} for account in candidates],
@@ -36,25 +38,22 @@ def load(cloud: Cloud, now: datetime) -> dict[str, Any]:
             {
                 "code": centre,
                 "api_key": key,
-                "people": [
-                    _credentials(account)
-                    for account, one in zip(people, season.people, strict=True)
-                    if one.centre == centre
-                ],
+                "people": [_credentials(people[one.email]) for one in season.people if one.centre == centre],
             }
             for centre, key in api_keys.items()
         ],
-        "association": _credentials(association),
+        "association": _credentials(people[ASSOCIATION.email]),
     }
 
 
-def _items(season: Example) -> list[dict[str, Any]]:
-    offer: list[Session | Exam | Centre | Seats] = [*season.sessions, *season.exams, *season.centres, *season.seats]
-    return [
-        *map(catalogue.item, offer),
-        *map(candidate.item, season.candidates),
-        *map(person.item, [*season.people, ASSOCIATION]),
-    ]
+def _people(season: Example) -> list[dict[str, Any]]:
+    return [*map(candidate.item, season.candidates), *map(person.item, [*season.people, ASSOCIATION])]
+
+
+def _offer(season: Example) -> list[dict[str, Any]]:
+    """The sessions last: once one is there, so are its seats, and nobody has taken any before."""
+    offer: list[Session | Exam | Centre | Seats] = [*season.exams, *season.centres, *season.seats, *season.sessions]
+    return [catalogue.item(one) for one in offer]
 
 
 def _key_item(key: str, centre: str, now: datetime) -> dict[str, Any]:
@@ -66,6 +65,11 @@ def _key_item(key: str, centre: str, now: datetime) -> dict[str, Any]:
 
 def _credentials(account: Account) -> dict[str, str]:
     return {"email": account.email, "password": account.password}
+
+
+def _is_there(cloud: Cloud, key: keys.Key) -> bool:
+    wanted = {name: {"S": value} for name, value in key.items()}
+    return "Item" in cloud.client("dynamodb").get_item(TableName=cloud.outputs["TableName"], Key=wanted)
 
 
 def _write(cloud: Cloud, items: list[dict[str, Any]]) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -73,10 +73,10 @@ class Door:
         for one in operations:
             self.operations.append(one)
             rule = one.path.replace("{", "<").replace("}", ">")
-            self._resolver.route(rule, one.method)(partial(self._served, one))
+            self._resolver.route(rule, one.method)(self._serving(one))
 
-    def _served(self, operation: Operation, **parameters: str) -> Response[str]:
-        return self._answered(lambda event: _serve(operation, event, parameters))
+    def _serving(self, operation: Operation) -> Callable[..., Response[str]]:
+        return lambda **parameters: self._answered(lambda event: _serve(operation, event, parameters))
 
     @cached_property
     def handler(self) -> Callable[[dict[str, Any], LambdaContext], dict[str, Any]]:

@@ -16,7 +16,6 @@ from shared.registration.lifecycle import Event
 from shared.registration.model import Actor, HistoryItem, LineDeferral, Registration, Role
 from shared.table import Page
 
-
 SETTLING: Final = timedelta(seconds=20)
 """A change bears the moment at which it was decided, and can be read in a list up to so much later."""
 
@@ -117,7 +116,8 @@ def listed(registration: Registration, reader: Identity) -> RegistrationView:
 
 def listed_page(page: Page, call: Call) -> RegistrationList:
     registrations = [Registration.model_validate(item) for item in page.items]
-    return RegistrationList(items=[listed(one, call.identity) for one in registrations], next=page.next, now=call.now - SETTLING)
+    items = [listed(one, call.identity) for one in registrations]
+    return RegistrationList(items=items, next=page.next, now=call.now - SETTLING)
 
 
 def decided(registration: Registration, centre: Centre, reader: Identity) -> DecisionView:

@@ -109,6 +109,18 @@ def test_a_load_that_starts_over_makes_nobody_twice_and_gives_credentials_that_w
     assert stored(empty, keys.api_key(again["centres"][0]["api_key"]))
 
 
+def test_a_load_that_starts_over_leaves_the_seats_taken(empty: Cloud, access: dict[str, Any]) -> None:
+    seats = keys.seats(access["session"], "02-LAON", "TABLEUR")
+    empty.client("dynamodb").update_item(
+        TableName=empty.outputs["TableName"],
+        Key={name: {"S": value} for name, value in seats.items()},
+        UpdateExpression="SET taken = :taken",
+        ExpressionAttributeValues={":taken": {"N": "3"}},
+    )
+    season.load(empty, NOW)
+    assert stored(empty, seats)["taken"] == {"N": "3"}
+
+
 def users(cloud: Cloud) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = cloud.client("cognito-idp").list_users(UserPoolId=cloud.outputs["UserPoolId"])[
         "Users"

@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
@@ -14,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlencode
 
 import pytest
+from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.http.operation import Operation
 from tests.support import template
@@ -51,19 +51,17 @@ ASSOCIATION: Final[Identity] = {
 NOBODY: Final[Identity] = {"role": "nobody", "id": "", "name": "", "centre": "", "scopes": ""}
 
 
-@dataclass
-class Context:
+class Context(LambdaContext):
     """What Lambda gives a handler besides the event."""
 
-    function_name: str
-    memory_limit_in_mb: int = 512
-    aws_request_id: str = "00000000-0000-0000-0000-000000000000"
-    invoked_function_arn: str = field(init=False)
+    def __init__(self, function: str) -> None:
+        self._function_name = function
+        self._memory_limit_in_mb = 512
+        self._aws_request_id = "00000000-0000-0000-0000-000000000000"
+        self._invoked_function_arn = f"arn:aws:lambda:{template.REGION}:{template.ACCOUNT}:function:{function}"
 
-    def __post_init__(self) -> None:
-        self.invoked_function_arn = f"arn:aws:lambda:{template.REGION}:{template.ACCOUNT}:function:{self.function_name}"
-
-    def get_remaining_time_in_millis(self) -> int:
+    @staticmethod
+    def get_remaining_time_in_millis() -> int:
         return 15_000
 
 
@@ -90,7 +88,7 @@ def environment(function: str) -> Iterator[None]:
         yield
 
 
-def call(  # noqa: PLR0913 (a request has that many parts)
+def call(
     request: str,
     body: Any = None,
     *,

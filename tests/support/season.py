@@ -1,12 +1,13 @@
 """A season to test with: a session open now, its successor, four exams, five centres, three candidates."""
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
 from shared import candidate, catalogue, table
 from shared.candidate import Candidate
 from shared.catalogue import Centre, Exam, Seats, Session
+
+Value = Session | Exam | Centre | Seats | Candidate
 
 NOW: Final = datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
 """A Friday, 9:00 in Paris."""
@@ -113,14 +114,18 @@ def seats(session: str, centre: str, exam: str, *, taken: int = 0, **changes: An
 
 def load() -> None:
     """Writes the season into the table."""
-    store(*SESSIONS, *map(centre, _CENTRES), ALICE, BOB, CHLOE)
+    everything: list[Value] = [*SESSIONS, *map(centre, _CENTRES), ALICE, BOB, CHLOE]
     for session, centres in CAPACITIES.items():
-        store(*exams(session))
-        store(*(seats(session, code, exam) for code, offered in centres.items() for exam in offered))
+        everything += exams(session)
+        everything += [seats(session, code, exam) for code, offered in centres.items() for exam in offered]
+    store(*everything)
 
 
-def store(*values: Session | Exam | Centre | Seats | Candidate) -> None:
+def store(*values: Value) -> None:
     """Writes over whatever stood there."""
-    for value in values:
-        item: Mapping[str, Any] = candidate.item(value) if isinstance(value, Candidate) else catalogue.item(value)
-        table.write(table.put_anyway(dict(item)))
+    puts: list[Any] = []
+    for one in values:
+        item = candidate.item(one) if isinstance(one, Candidate) else catalogue.item(one)
+        puts.append({"PutRequest": table.put_anyway(item).action["Put"]})
+    for start in range(0, len(puts), 25):
+        table.client().batch_write_item(RequestItems={table.name(): puts[start : start + 25]})

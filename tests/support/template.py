@@ -46,6 +46,7 @@ def template() -> dict[str, Any]:
     return loaded
 
 
+@cache
 def table_definition() -> dict[str, Any]:
     """What `create_table` needs to make the table of the template."""
     properties = template()["Resources"]["Table"]["Properties"]
@@ -57,13 +58,13 @@ def table_definition() -> dict[str, Any]:
     }
 
 
+@cache
 def functions() -> dict[str, dict[str, str]]:
     """The environment of each function, by the name of its folder."""
     common = template()["Globals"]["Function"]["Environment"]["Variables"]
     return {
         resource["Properties"]["CodeUri"].rpartition("/")[2]: {
-            name: value(given)
-            for name, given in (common | resource["Properties"]["Environment"]["Variables"]).items()
+            name: value(given) for name, given in (common | resource["Properties"]["Environment"]["Variables"]).items()
         }
         for resource in template()["Resources"].values()
         if resource["Type"] == "AWS::Serverless::Function"

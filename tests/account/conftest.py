@@ -1,0 +1,54 @@
+"""A user pool as the template makes it, with a few people in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from tests.conftest import forget_clients
+from tests.support import template
+
+PASSWORD = "quatre mots sans rapport"
+FROM_TEMPLATE = ("UsernameConfiguration", "AdminCreateUserConfig", "Policies")
+
+
+@dataclass
+class Pool:
+    id: str
+    client: str
+
+    def person(self, name: str, password: str = PASSWORD, *, lasting: bool = True) -> str:
+        """Somebody who can sign in; with a password that does not last, only after changing it."""
+        cognito().admin_create_user(UserPoolId=self.id, Username=name, MessageAction="SUPPRESS")
+        cognito().admin_set_user_password(UserPoolId=self.id, Username=name, Password=password, Permanent=lasting)
+        return name
+
+
+def cognito() -> Any:
+    return boto3.client("cognito-idp")
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    """The pool of the template, on moto; a function's environment names it."""
+    forget_clients()
+    with mock_aws(), pytest.MonkeyPatch.context() as patch:
+        resources = template.template()["Resources"]
+        properties = resources["UserPool"]["Properties"]
+        made = cognito().create_user_pool(PoolName="people", **{name: properties[name] for name in FROM_TEMPLATE})
+        id = made["UserPool"]["Id"]
+        client = cognito().create_user_pool_client(
+            UserPoolId=id,
+            ClientName="api",
+            **{
+                name: resources["UserPoolClient"]["Properties"][name]
+                for name in ("ExplicitAuthFlows", "TokenValidityUnits", "AccessTokenValidity", "IdTokenValidity")
+            },
+        )["UserPoolClient"]["ClientId"]
+        patch.setitem(template.functions()["account"], "USER_POOL_ID", id)
+        patch.setitem(template.functions()["account"], "USER_POOL_CLIENT_ID", client)
+        yield Pool(id, client)
+    forget_clients()

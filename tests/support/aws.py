@@ -1,0 +1,171 @@
+"""What AWS does between the functions, each step by hand: stream, mail queue, executions, mails.
+
+moto's own mappings are never made: they know neither filters nor groups, and call each other without end.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import boto3
+import pytest
+from moto.ses.models import ses_backends
+
+from functions.lifecycle.handler import lambda_handler as lifecycle
+from functions.mailer.handler import lambda_handler as mailer
+from tests.support import template
+from tests.support.api import Context, environment
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions.literals import ExecutionStatusType
+
+ONE_AT_A_TIME: Final = RLock()
+"""Held while a function runs: they share this process's environment, and moto's transactions are not atomic."""
+
+
+@dataclass
+class Aws:
+    queue_url: str
+    dead_letters_url: str
+    state_machine: str
+    _followed: int = field(default=0, init=False)
+
+    @classmethod
+    def made(cls) -> Self:
+        """The queues, the state machine and the sender of the template."""
+        dead_letters_url, dead_letters_arn = _queue(_properties("MailDeadLetters"))
+        wanted = _properties("MailQueue")
+        redrive = wanted["RedrivePolicy"] | {"deadLetterTargetArn": dead_letters_arn}
+        queue_url, _ = _queue(wanted | {"RedrivePolicy": json.dumps(redrive)})
+        mails = boto3.client("ses")
+        mails.verify_domain_identity(Domain=template.functions()["mailer"]["SENDER"].partition("@")[2])
+        mails.create_configuration_set(ConfigurationSet={"Name": template.functions()["mailer"]["CONFIGURATION_SET"]})
+        return cls(queue_url, dead_letters_url, _state_machine())
+
+    @contextmanager
+    def running(self, function: str) -> Iterator[None]:
+        with ONE_AT_A_TIME, environment(function), pytest.MonkeyPatch.context() as patch:
+            patch.setenv("MAIL_QUEUE_URL", self.queue_url)
+            yield
+
+    def lifecycle(self, event: dict[str, Any], context: Context | None = None) -> Any:
+        with self.running("lifecycle"):
+            return lifecycle(event, context or Context("lifecycle"))
+
+    def stream(self) -> list[dict[str, Any]]:
+        """The records since the last call that the filter of the template's mapping lets through."""
+        client = boto3.client("dynamodbstreams")
+        (stream,) = client.list_streams(TableName=template.value({"Ref": "Table"}))["Streams"]
+        (shard,) = client.describe_stream(StreamArn=stream["StreamArn"])["StreamDescription"]["Shards"]
+        where = {"StreamArn": stream["StreamArn"], "ShardId": shard["ShardId"]}
+        iterator = client.get_shard_iterator(**where, ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
+        records: list[Any] = client.get_records(ShardIterator=iterator)["Records"]
+        new, self._followed = records[self._followed :], len(records)
+        return [record for record in new if _matches(record, _stream_filter())]
+
+    def follow(self, records: list[dict[str, Any]] | None = None) -> None:
+        """What the stream mapping does: the records, or those that are new, to `lifecycle`."""
+        if found := self.stream() if records is None else records:
+            self.lifecycle({"Records": found})
+
+    def reconcile(self, *, minimum_age_seconds: int | None = None, context: Context | None = None) -> dict[str, int]:
+        age = {} if minimum_age_seconds is None else {"minimum_age_seconds": minimum_age_seconds}
+        done: dict[str, int] = self.lifecycle({"task": "reconcile", **age}, context)
+        return done
+
+    def waiting(self, most: int = 10) -> list[dict[str, Any]]:
+        """Takes messages from the mail queue, as records for the mailer."""
+        answer = boto3.client("sqs").receive_message(
+            QueueUrl=self.queue_url, MaxNumberOfMessages=most, AttributeNames=["All"]
+        )
+        return [_record(message) for message in answer.get("Messages", [])]
+
+    def mail(self, records: list[dict[str, Any]]) -> list[str]:
+        """What the queue's mapping does: the records to the mailer, those done out of the queue; the failed ones."""
+        with self.running("mailer"):
+            answer = mailer({"Records": records}, Context("mailer"))
+        failed = [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+        for record in records:
+            if record["messageId"] not in failed:
+                boto3.client("sqs").delete_message(QueueUrl=self.queue_url, ReceiptHandle=record["receiptHandle"])
+        return failed
+
+    def deliver(self) -> None:
+        """Until the queue gives nothing more; what failed is invisible for a while."""
+        while records := self.waiting():
+            self.mail(records)
+
+    def dead_letters(self) -> list[dict[str, Any]]:
+        answer = boto3.client("sqs").receive_message(QueueUrl=self.dead_letters_url, MaxNumberOfMessages=10)
+        return [json.loads(message["Body"]) for message in answer.get("Messages", [])]
+
+    def sent(self) -> list[EmailMessage]:
+        """The mails that SES took, oldest first."""
+        taken = ses_backends[template.ACCOUNT][template.REGION].sent_messages
+        return [message_from_bytes(one.raw_data.encode(), policy=policy.default) for one in taken]
+
+    def executions(self, status: "ExecutionStatusType" = "RUNNING") -> list[str]:
+        """The names of those in this state, sorted."""
+        answer = boto3.client("stepfunctions").list_executions(
+            stateMachineArn=self.state_machine, statusFilter=status, maxResults=1000
+        )
+        return sorted(one["name"] for one in answer["executions"])
+
+
+def definition() -> str:
+    """The shipped state machine, with the address of `lifecycle` filled in."""
+    shipped = Path("infra", _properties("StateMachine")["DefinitionUri"]).read_text(encoding="utf-8")
+    function = f"arn:aws:lambda:{template.REGION}:{template.ACCOUNT}:function:lifecycle"
+    return shipped.replace("${LifecycleFunctionArn}", function)
+
+
+def kind(mail: EmailMessage) -> str:
+    name: str = mail["X-Certif-Up-Mail"].partition(";")[0]
+    return name
+
+
+def _properties(resource: str) -> Any:
+    return template.template()["Resources"][resource]["Properties"]
+
+
+def _state_machine() -> str:
+    client = boto3.client("stepfunctions")
+    role = boto3.client("iam").create_role(RoleName="state-machine", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    name = template.value(_properties("StateMachine")["Name"])
+    return client.create_state_machine(name=name, definition=definition(), roleArn=role)["stateMachineArn"]
+
+
+def _queue(properties: dict[str, Any]) -> tuple[str, str]:
+    client: Any = boto3.client("sqs")
+    attributes = {name: template.value(given) for name, given in properties.items() if name != "QueueName"}
+    url = client.create_queue(QueueName=template.value(properties["QueueName"]), Attributes=attributes)["QueueUrl"]
+    return url, client.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+
+
+def _stream_filter() -> Any:
+    (one,) = _properties("Lifecycle")["Events"]["History"]["Properties"]["FilterCriteria"]["Filters"]
+    return json.loads(one["Pattern"])
+
+
+def _matches(value: Any, pattern: Any) -> bool:
+    """A pattern names the values that are allowed, at any depth."""
+    if isinstance(pattern, list):
+        return value in pattern
+    return all(name in value and _matches(value[name], wanted) for name, wanted in pattern.items())
+
+
+def _record(message: Any) -> dict[str, Any]:
+    return {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": message["Attributes"],
+        "messageAttributes": {},
+        "eventSource": "aws:sqs",
+    }
