@@ -4,7 +4,6 @@ The code is the last part of the problem's `type` and never changes; the texts m
 """
 
 from collections.abc import Iterable
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any, ClassVar, NamedTuple
 
@@ -215,13 +214,8 @@ class AlreadyDeferredError(DomainError):
 class DeferralDecidedError(DomainError):
     code, title = "deferral-decided", "Demande de report déjà décidée"
 
-    def __init__(self, decided_by: str | None, decided_at: datetime | None, state: str) -> None:
-        super().__init__(
-            "Une autre décision a déjà été prise sur cette demande de report.",
-            state=state,
-            by=decided_by,
-            at=decided_at.isoformat() if decided_at else None,
-        )
+    def __init__(self, state: str, by: str, at: str) -> None:
+        super().__init__("Une autre décision a déjà été prise sur cette demande de report.", state=state, by=by, at=at)
 
 
 class NextSessionMissingError(DomainError):

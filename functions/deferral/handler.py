@@ -90,7 +90,7 @@ def decide(call: Call, id: str, body: DecisionRequest) -> Answer:
     asked, registration = Deferral.model_validate(item), access.opened(old, call.identity)
     if asked.state is not DeferralState.REQUESTED:
         if asked.state is not body.decision:
-            raise DeferralDecidedError(shown(asked, call.identity).decided_by, asked.decided_at, asked.state)
+            raise DeferralDecidedError(asked.state, item["decided_by"]["name"], item["decided_at"])
         return Answer(200, shown(asked, call.identity))
     said = {"decision_reason": body.reason, "decided_at": call.now, "decided_by": call.identity.actor()}
     decided = asked.model_copy(update={"state": body.decision, **said})

@@ -10,18 +10,15 @@ import time_machine
 from functions.lifecycle import executions
 from functions.prevalidate import decision
 from shared import catalogue, keys, table
-from shared.deadline.deadline import DeadlineRules
 from shared.registration import transition
 from shared.registration.lifecycle import Event, State
 from shared.registration.model import Actor, Cause, Registration, Role
+from shared.settings import deadline_rules
 from tests.support import season as example
 from tests.support.api import ALICE, LAON, call
 from tests.support.aws import ONE_AT_A_TIME, Aws
 from tests.support.calls import Call, Crash, watched
 from tests.support.executions import executed, history, path, stop, until, waiting_token
-
-SECONDS_TO_PAY = 3
-"""Reminded after 2 of them."""
 
 
 @pytest.fixture
@@ -62,13 +59,13 @@ def act(request: str, body: object, by: object) -> object:
     return reply.body["reference"]
 
 
-def prevalidate(reference: str, seconds: int = SECONDS_TO_PAY) -> None:
-    """As the centre's call does it, with a shorter time to pay."""
-    rules = DeadlineRules.parse(window=f"{seconds}s", rounding="none", reminder_hour="09:00", reminder_working_days=1)
+def prevalidate(reference: str, *, reminder: int = 60, end: int = 120) -> None:
+    """As the centre's call does it, but for the seconds until the reminder and until the end."""
     cause = Cause(Actor(role=Role.CENTRE, id="key", name="Camille Petit"), datetime.now(UTC), "request-0123456789")
+    moments = {"due_at": cause.at + timedelta(seconds=reminder), "hold_until": cause.at + timedelta(seconds=end)}
     with ONE_AT_A_TIME:
         before = registration(reference)
-        after = decision.prevalidated(before, example.centre("C02"), rules, cause)
+        after = decision.prevalidated(before, example.centre("C02"), deadline_rules(), cause).model_copy(update=moments)
         table.commit(*transition.writes(before, after, Event.PREVALIDATED, cause))
 
 
@@ -116,7 +113,7 @@ def test_a_refusal_ends_the_wait_for_the_centre(aws: Aws) -> None:
 def test_without_a_payment_it_reminds_and_then_expires(aws: Aws) -> None:
     reference = register()
     waits(aws, reference, 1)
-    prevalidate(reference)
+    prevalidate(reference, reminder=1, end=5)
     ends(aws, f"{reference}_1")
     assert path(aws, f"{reference}_1") == [
         *["Look", "AwaitDecision", "AwaitPaymentUntilReminder", "Remind", "AwaitPaymentUntilEnd", "Expire", "Expired"]
@@ -135,7 +132,7 @@ def test_a_payment_before_the_reminder_ends_it_without_one(aws: Aws) -> None:
 
 def test_a_payment_after_the_reminder_ends_it(aws: Aws) -> None:
     reference = register()
-    prevalidate(reference)
+    prevalidate(reference, reminder=1)
     waits(aws, reference, 3)
     pay(reference)
     ends(aws, f"{reference}_1")
@@ -145,18 +142,18 @@ def test_a_payment_after_the_reminder_ends_it(aws: Aws) -> None:
 
 def test_money_that_came_too_late_changes_nothing_for_the_clock(aws: Aws) -> None:
     reference = register()
-    prevalidate(reference)
+    prevalidate(reference, reminder=2)
     waits(aws, reference, 2)
     with ONE_AT_A_TIME:
         before = registration(reference)
         cause = Cause(Actor(role=Role.CENTRE, id="key", name="Camille Petit"), datetime.now(UTC), "late")
         after = transition.moved(before, Event.LATE_PAYMENT_RECORDED, cause)
         table.commit(*transition.writes(before, after, Event.LATE_PAYMENT_RECORDED, cause))
-    ends(aws, f"{reference}_1")
+    waits(aws, reference, 4)
     assert path(aws, f"{reference}_1") == [
-        *["Look", "AwaitPaymentUntilReminder", "AwaitPaymentUntilReminder", "Remind"],
-        *["AwaitPaymentUntilEnd", "Expire", "Expired"],
+        *["Look", "AwaitPaymentUntilReminder", "AwaitPaymentUntilReminder", "Remind", "AwaitPaymentUntilEnd"]
     ]
+    assert events(reference) == ["registered", "prevalidated", "late_payment_recorded", "reminded"]
 
 
 def test_a_withdrawal_ends_the_wait_for_the_centre(aws: Aws) -> None:
@@ -218,7 +215,7 @@ def test_several_transitions_during_one_wait_are_one_for_it(aws: Aws) -> None:
 
 def test_an_execution_can_be_started_in_the_middle_of_a_life(aws: Aws) -> None:
     reference = register()
-    prevalidate(reference, seconds=60)
+    prevalidate(reference)
     aws.stream()  # lost
     start(aws, reference, number=1)
     waits(aws, reference, 2)
@@ -229,7 +226,7 @@ def test_an_execution_can_be_started_in_the_middle_of_a_life(aws: Aws) -> None:
 
 def test_two_executions_of_one_life_remind_and_expire_once(aws: Aws) -> None:
     reference = register()
-    prevalidate(reference)
+    prevalidate(reference, reminder=2, end=6)
     waits(aws, reference, 2)
     start(aws, reference, number=2)
     ends(aws, f"{reference}_1", f"{reference}_2")
@@ -240,7 +237,7 @@ def test_two_executions_of_one_life_remind_and_expire_once(aws: Aws) -> None:
 
 def test_of_two_executions_the_older_finds_out_at_its_own_limit(aws: Aws) -> None:
     reference = register()
-    prevalidate(reference)
+    prevalidate(reference, reminder=2)
     waits(aws, reference, 2)
     first = waiting_token(reference)["token"]
     start(aws, reference, number=2)
@@ -312,7 +309,7 @@ def test_reconciliation_replaces_an_execution_that_was_stopped(aws: Aws) -> None
 def test_nothing_personal_passes_through_an_execution(aws: Aws) -> None:
     reference = register()
     waits(aws, reference, 1)
-    prevalidate(reference, seconds=60)
+    prevalidate(reference)
     waits(aws, reference, 2)
     pay(reference)
     ends(aws, f"{reference}_1")

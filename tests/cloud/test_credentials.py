@@ -1,0 +1,154 @@
+"""Who is not let in: without a token, with a bad, forged or revoked one, or with a key that may not do this."""
+
+import base64
+import hmac
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, Final
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from shared import api_key, keys, table
+from shared.api_key import ApiKey, Scope
+from tests.cloud.conftest import LocalCloud
+from tests.cloud.facts import everything, inside
+from tests.cloud.people import newcomer, register
+
+LAON: Final = "02-LAON"
+OWN: Final = "/v1/registrations"
+SEATS: Final = "/v1/centre/seats"
+
+
+def expect_unknown(cloud: LocalCloud, path: str, token: str) -> None:
+    before = everything(cloud)
+    answer = cloud.call("GET", path, token=token)
+    assert (answer.status, answer.body["code"]) == (401, "unauthenticated"), answer
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    assert answer.body["detail"].startswith("Connectez-vous, ou envoyez une clé d’API en vigueur")
+    assert everything(cloud) == before
+
+
+def test_without_a_token_the_gateway_itself_refuses(cloud: LocalCloud) -> None:
+    before = everything(cloud)
+    answer = cloud.call("GET", OWN)
+    assert (answer.status, answer.body) == (401, {"message": "Unauthorized"})
+    assert everything(cloud) == before
+
+
+def test_what_is_neither_a_token_nor_a_key_is_nobody_s(cloud: LocalCloud) -> None:
+    for token in ("nonsense", "a.b.c", "cup_live_" + "x" * 43, api_key.draw("test")):
+        expect_unknown(cloud, OWN, token)
+
+
+def unsigned(header: dict[str, Any], claims: dict[str, Any]) -> str:
+    return f"{_encoded(header | {'alg': 'none'})}.{_encoded(claims)}."
+
+
+def signed_with_the_public_key_as_a_secret(header: dict[str, Any], claims: dict[str, Any]) -> str:
+    start = f"{_encoded(header | {'alg': 'HS256'})}.{_encoded(claims)}"
+    signature = hmac.digest(str(header["kid"]).encode(), start.encode(), sha256)
+    return f"{start}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}"
+
+
+def signed_with_another_key_under_the_same_name(header: dict[str, Any], claims: dict[str, Any]) -> str:
+    other = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return jwt.encode(claims, other, algorithm="RS256", headers=header)
+
+
+def signed_with_a_key_of_its_own(header: dict[str, Any], claims: dict[str, Any]) -> str:
+    other = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return jwt.encode(claims, other, algorithm="RS256", headers=header | {"kid": "mine"})
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        unsigned,
+        signed_with_the_public_key_as_a_secret,
+        signed_with_another_key_under_the_same_name,
+        signed_with_a_key_of_its_own,
+    ],
+)
+def test_a_token_that_the_user_pool_did_not_sign_is_nobody_s(
+    cloud: LocalCloud, forge: Callable[[dict[str, Any], dict[str, Any]], str]
+) -> None:
+    real = newcomer(cloud).token
+    claims = jwt.decode(real, options={"verify_signature": False})
+    assert cloud.call("GET", OWN, token=real).status == 200
+    expect_unknown(cloud, OWN, forge(jwt.get_unverified_header(real), claims))
+
+
+def test_a_token_whose_claims_were_changed_is_nobody_s(cloud: LocalCloud) -> None:
+    header, claims, signature = newcomer(cloud).token.split(".")
+    changed = json.loads(base64.urlsafe_b64decode(claims + "==")) | {"username": cloud.access["candidates"][0]["nuc"]}
+    expect_unknown(cloud, OWN, f"{header}.{_encoded(changed)}.{signature}")
+
+
+def test_a_revoked_key_is_nobody_s_within_a_minute(cloud: LocalCloud) -> None:
+    used, unused = _key(cloud, *Scope), _key(cloud, *Scope)
+    assert cloud.call("GET", SEATS, token=used).status == 200
+    with inside(cloud):
+        for key in (used, unused):
+            table.write(table.update(keys.api_key(key), set={"revoked_at": keys.instant(datetime.now(UTC))}))
+    expect_unknown(cloud, SEATS, unused)
+    # The gateway may still remember who the other one was: not for longer than a minute, and then it asks again.
+    (remembering,) = cloud.client("apigatewayv2").get_authorizers(ApiId=cloud.outputs["ApiId"])["Items"]
+    assert remembering["AuthorizerResultTtlInSeconds"] <= 60
+    assert _identified(cloud, used)["role"] == "nobody"
+
+
+def test_a_key_may_do_only_what_its_scopes_say(cloud: LocalCloud) -> None:
+    reader = _key(cloud, Scope.READ)
+    reference = register(cloud, newcomer(cloud), LAON, "COMPTA-2")
+    assert cloud.call("GET", SEATS, token=reader).status == 200
+    before = everything(cloud)
+    bodies = {"prevalidation": {}, "payment": {"amount_cents": 5_000, "received_on": "2026-01-20", "method": "cash"}}
+    for action, body in bodies.items():
+        answer = cloud.call("POST", f"/v1/registrations/{reference}/{action}", body, token=reader)
+        assert (answer.status, answer.body["code"]) == (403, "forbidden")
+    assert everything(cloud) == before
+
+
+def test_a_key_is_also_good_as_the_password_of_http_basic(cloud: LocalCloud) -> None:
+    credentials = base64.b64encode(f"excel:{_key(cloud, Scope.READ)}".encode()).decode()
+    assert cloud.call("GET", SEATS, Authorization=f"Basic {credentials}").status == 200
+
+
+def test_a_wrong_password_and_an_unknown_nuc_are_refused_alike(cloud: LocalCloud) -> None:
+    known = cloud.access["candidates"][1]["nuc"]
+    before = everything(cloud)
+    said = []
+    for nuc in (known, "99999999"):
+        answer = cloud.call("POST", "/v1/tokens", {"nuc": nuc, "password": "not-the-password"})
+        assert (answer.status, answer.body["code"]) == (401, "unauthenticated")
+        said.append(answer.body["detail"])
+    assert said == ["NUC ou mot de passe incorrect"] * 2
+    assert everything(cloud) == before
+
+
+def _key(cloud: LocalCloud, *scopes: Scope) -> str:
+    """A new key of Laon."""
+    key = api_key.draw("test")
+    known = ApiKey(
+        id=api_key.draw_id(), centre=LAON, label="Essai", scopes=frozenset(scopes), created_at=datetime.now(UTC)
+    )
+    with inside(cloud):
+        table.write(table.put_anyway(api_key.item(key, known)))
+    return key
+
+
+def _identified(cloud: LocalCloud, token: str) -> dict[str, str]:
+    """What the deployed authorizer says of whoever sends this."""
+    event = {"type": "REQUEST", "identitySource": [f"Bearer {token}"], "requestContext": {"requestId": "test-0001"}}
+    answer = cloud.client("lambda").invoke(FunctionName="certif-up-local-authorizer", Payload=json.dumps(event))
+    context: dict[str, str] = json.loads(answer["Payload"].read())["context"]
+    return context
+
+
+def _encoded(part: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode()

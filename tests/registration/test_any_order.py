@@ -1,0 +1,123 @@
+"""Two candidates, two seats, everything in any order: the counters and the guards always say what is."""
+
+from typing import Any
+
+import time_machine
+from hypothesis import settings
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
+from hypothesis.strategies import sampled_from
+
+from shared.registration.lifecycle import State
+from shared.registration.model import Registration
+from tests.deferral.steps import decide
+from tests.support import season, steps
+from tests.support.api import ALICE, BOB, Identity, Reply
+from tests.support.cloud import cloud
+from tests.support.contents import contents
+from tests.support.season import NOW, THIS
+
+LIVE = {State.PENDING, State.PREVALIDATED, State.VALIDATED}
+HOLDING = {State.PREVALIDATED, State.VALIDATED}
+
+
+class Lives(RuleBasedStateMachine):
+    """CHI and PHY are at the same hour, with one seat each; BIO is at another, with one seat and one in June."""
+
+    references = Bundle("references")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock = time_machine.travel(NOW, tick=False)
+        self.clock.start()
+        self.cloud = cloud()
+        self.cloud.__enter__()
+        season.load()
+        season.store(*(season.seats(THIS, "C02", exam, capacity=1) for exam in ("CHI", "PHY", "BIO")))
+
+    def teardown(self) -> None:
+        self.cloud.__exit__(None, None, None)
+        self.clock.stop()
+
+    @rule(
+        target=references,
+        by=sampled_from([ALICE, BOB]),
+        exams=sampled_from([("CHI",), ("PHY",), ("BIO",), ("CHI", "BIO"), ("PHY", "BIO")]),
+    )
+    def register(self, by: Identity, exams: tuple[str, ...]) -> Any:
+        reply = self.answered(steps.send(*exams, by=by))
+        return reply.body["reference"] if reply.status == 201 else multiple()
+
+    @rule(reference=references)
+    def prevalidate(self, reference: str) -> None:
+        self.answered(steps.prevalidate(reference))
+
+    @rule(reference=references)
+    def refuse(self, reference: str) -> None:
+        self.answered(steps.refuse(reference))
+
+    @rule(reference=references)
+    def withdraw(self, reference: str) -> None:
+        self.answered(steps.withdraw(reference, by=self.owner(reference)))
+
+    @rule(reference=references, on=sampled_from(["2026-11-27", "2026-11-26"]))
+    def pay(self, reference: str, on: str) -> None:
+        self.answered(steps.pay(reference, on))
+
+    @rule(reference=references)
+    def expire(self, reference: str) -> None:
+        if steps.stored(reference).state is State.PREVALIDATED:
+            steps.expire(reference)
+
+    @rule(reference=references, exam=sampled_from(["CHI", "BIO"]), decision=sampled_from(["granted", "refused"]))
+    def defer(self, reference: str, exam: str, decision: str) -> None:
+        reply = self.answered(steps.defer(reference, exam, by=self.owner(reference)))
+        if reply.status == 201:
+            self.answered(decide(reply.body["id"], decision, reason="Vu"))
+
+    @invariant()
+    def seats_taken_are_those_held_and_never_more_than_there_are(self) -> None:
+        held: dict[tuple[str, str, str], int] = {}
+        for one in self.registrations():
+            for line in one.lines if one.state in HOLDING else ():
+                # Every exam is still to come here, so a deferred line has given its seat back.
+                if not line.deferred:
+                    seat = (one.session, one.centre, line.exam)
+                    held[seat] = held.get(seat, 0) + 1
+        for item in self.of_kind("seats"):
+            assert item["taken"] == held.get((item["session"], item["centre"], item["exam"]), 0) <= item["capacity"]
+
+    @invariant()
+    def guards_are_the_live_lines(self) -> None:
+        live = sorted(
+            (f"CANDIDATE#{one.nuc}", f"LIVE#{one.session}#{line.on}T{line.at:%H:%M}", one.reference, line.exam)
+            for one in self.registrations()
+            for line in one.lines
+            if one.state in LIVE and not line.deferred
+        )
+        guards = self.of_kind("live line")
+        assert sorted((item["pk"], item["sk"], item["reference"], item["exam"]) for item in guards) == live
+
+    @invariant()
+    def every_version_has_its_history_item(self) -> None:
+        written = sorted((item["reference"], item["version"]) for item in self.of_kind("history"))
+        wanted = [(one.reference, version) for one in self.registrations() for version in range(1, one.version + 1)]
+        assert written == sorted(wanted)
+
+    def answered(self, reply: Reply) -> Reply:
+        assert reply.status in {200, 201, 409, 422}, reply.body
+        return reply
+
+    def owner(self, reference: str) -> Identity:
+        return next(one for one in (ALICE, BOB) if one["id"] == steps.stored(reference).nuc)
+
+    def registrations(self) -> list[Registration]:
+        return [Registration.model_validate(item) for item in self.of_kind("registration")]
+
+    def of_kind(self, kind: str) -> list[dict[str, Any]]:
+        return [item for item in contents().values() if item["kind"] == kind]
+
+
+Lives.TestCase.settings = settings(
+    max_examples=15, stateful_step_count=25, deadline=None, derandomize=True, database=None
+)
+TestLives = Lives.TestCase
