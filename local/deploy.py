@@ -136,7 +136,7 @@ def _apply(cloud: Cloud, template: Template, parameters: dict[str, str]) -> dict
         if "No updates are to be performed" not in str(error):
             raise DeploymentError(str(error)) from error
     except WaiterError as error:
-        raise DeploymentError("\n".join(_failures(cloudformation))) from error
+        raise DeploymentError("\n".join(_failures(cloudformation)) or str(error)) from error
     [stack] = cloudformation.describe_stacks(StackName=STACK)["Stacks"]
     return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
 

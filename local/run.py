@@ -78,7 +78,8 @@ def _run(options: argparse.Namespace, stack: ExitStack) -> None:
         stack.enter_context(emulators.aws(cloud, ports.aws, ports.http, ports.smtp, roles_enforced=options.iam)),
         stack.enter_context(emulators.states(cloud, ports.states, ports.aws)),
     ]
-    _wait(stack.enter_context(emulators.preparation(cloud)), servers)
+    with emulators.preparation(cloud) as preparation:
+        _wait(preparation, servers)
     _report(cloud, time.monotonic() - started)
     while True:
         _refuse_ended(servers)

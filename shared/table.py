@@ -6,7 +6,6 @@ stands for, so that a cancelled transaction is explained where it was built (doc
 
 import base64
 import json
-import os
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -24,6 +23,7 @@ from botocore.exceptions import ClientError
 
 from shared import keys
 from shared.problems import InvalidCursorError
+from shared.settings import setting
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -236,7 +236,7 @@ def client() -> "DynamoDBClient":
 
 
 def name() -> str:
-    return os.environ["TABLE_NAME"]
+    return setting("TABLE_NAME")
 
 
 def deserialised(item: Mapping[str, Any]) -> Item:

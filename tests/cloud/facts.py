@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from local.cloud import REGION
 from local.mailbox import Mail, Mailbox
 from shared import keys, table
+from shared.departments import time_zone
 from tests.cloud.conftest import LocalCloud
 
 
@@ -33,10 +35,12 @@ def inside(cloud: LocalCloud) -> Iterator[None]:
 
 
 def item(cloud: LocalCloud, key: keys.Key) -> dict[str, Any]:
-    with inside(cloud):
-        (found,) = table.read(key)
-    assert found is not None, key
-    return found
+    answer = cloud.client("dynamodb").get_item(
+        TableName=cloud.outputs["TableName"],
+        Key={name: {"S": value} for name, value in key.items()},
+        ConsistentRead=True,
+    )
+    return table.deserialised(answer["Item"])
 
 
 def taken(cloud: LocalCloud, session: str, centre: str, exam: str) -> int:
@@ -45,21 +49,30 @@ def taken(cloud: LocalCloud, session: str, centre: str, exam: str) -> int:
 
 def history(cloud: LocalCloud, reference: str) -> list[dict[str, Any]]:
     """Its history items, oldest first."""
-    with inside(cloud):
-        items = list(table.all_of(table.key_is("pk", keys.registration_partition(reference))))
-    return [one for one in items if one["kind"] == "history"]
+    answer = cloud.client("dynamodb").query(
+        TableName=cloud.outputs["TableName"],
+        KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
+        ExpressionAttributeValues={":pk": {"S": keys.registration_partition(reference)}, ":sk": {"S": keys.HISTORY}},
+        ConsistentRead=True,
+    )
+    return [table.deserialised(one) for one in answer["Items"]]
 
 
 def everything(cloud: LocalCloud) -> dict[tuple[str, str], dict[str, Any]]:
     """The whole table but for what the system writes by itself: tokens, marks of mails, the last use of a key."""
     own = {"mail_sent_at", "mail_id", "work_pk", "work_at", "last_used_at"}
     pages = cloud.client("dynamodb").get_paginator("scan").paginate(TableName=cloud.outputs["TableName"])
-    items = [table.deserialised(one) for page in pages for one in page["Items"]]
     return {
-        (one["pk"], one["sk"]): {name: value for name, value in one.items() if name not in own}
-        for one in items
-        if one["kind"] != "token"
+        (one["pk"]["S"], one["sk"]["S"]): {name: value for name, value in one.items() if name not in own}
+        for page in pages
+        for one in page["Items"]
+        if one["kind"]["S"] != "token"
     }
+
+
+def today() -> str:
+    """The day at the centres of metropolitan France."""
+    return datetime.now(time_zone("02")).date().isoformat()
 
 
 def mails(cloud: LocalCloud, about: str = "") -> list[Mail]:

@@ -41,7 +41,7 @@ def pending(nuc: str, session: str, centre: str, exam: str) -> str:
 
 
 def pending_without_a_clock(nuc: str, session: str, centre: str, exam: str) -> str:
-    """Without the history item, from which the mail and the execution would follow: hundreds can be made in a second."""
+    """Without the history item, from which a mail and an execution would follow: hundreds take a second."""
     made, cause = _requested(nuc, session, centre, exam)
     *writes, _ = transition.writes(None, made.model_copy(update={"due_at": None}), Event.REGISTERED, cause)
     table.commit(*writes)

@@ -11,6 +11,7 @@ from typing import Any, Final
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from shared import api_key, keys, table
 from shared.api_key import ApiKey, Scope
@@ -45,24 +46,25 @@ def test_what_is_neither_a_token_nor_a_key_is_nobody_s(cloud: LocalCloud) -> Non
         expect_unknown(cloud, OWN, token)
 
 
-def unsigned(header: dict[str, Any], claims: dict[str, Any]) -> str:
+def unsigned(_: LocalCloud, header: dict[str, Any], claims: dict[str, Any]) -> str:
     return f"{_encoded(header | {'alg': 'none'})}.{_encoded(claims)}."
 
 
-def signed_with_the_public_key_as_a_secret(header: dict[str, Any], claims: dict[str, Any]) -> str:
+def signed_with_the_public_key_as_a_secret(cloud: LocalCloud, header: dict[str, Any], claims: dict[str, Any]) -> str:
+    pool = cloud.outputs["UserPoolId"]
+    published = jwt.PyJWKClient(f"{cloud.client('cognito-idp').meta.endpoint_url}/{pool}/.well-known/jwks.json")
+    secret = published.get_signing_key(header["kid"]).key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     start = f"{_encoded(header | {'alg': 'HS256'})}.{_encoded(claims)}"
-    signature = hmac.digest(str(header["kid"]).encode(), start.encode(), sha256)
-    return f"{start}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}"
+    signature = base64.urlsafe_b64encode(hmac.digest(secret, start.encode(), sha256))
+    return f"{start}.{signature.rstrip(b'=').decode()}"
 
 
-def signed_with_another_key_under_the_same_name(header: dict[str, Any], claims: dict[str, Any]) -> str:
-    other = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    return jwt.encode(claims, other, algorithm="RS256", headers=header)
+def signed_with_another_key_under_the_same_name(_: LocalCloud, header: dict[str, Any], claims: dict[str, Any]) -> str:
+    return jwt.encode(claims, _other_key(), algorithm="RS256", headers=header)
 
 
-def signed_with_a_key_of_its_own(header: dict[str, Any], claims: dict[str, Any]) -> str:
-    other = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    return jwt.encode(claims, other, algorithm="RS256", headers=header | {"kid": "mine"})
+def signed_with_another_key_under_its_own_name(_: LocalCloud, header: dict[str, Any], claims: dict[str, Any]) -> str:
+    return jwt.encode(claims, _other_key(), algorithm="RS256", headers=header | {"kid": "mine"})
 
 
 @pytest.mark.parametrize(
@@ -71,16 +73,16 @@ def signed_with_a_key_of_its_own(header: dict[str, Any], claims: dict[str, Any])
         unsigned,
         signed_with_the_public_key_as_a_secret,
         signed_with_another_key_under_the_same_name,
-        signed_with_a_key_of_its_own,
+        signed_with_another_key_under_its_own_name,
     ],
 )
 def test_a_token_that_the_user_pool_did_not_sign_is_nobody_s(
-    cloud: LocalCloud, forge: Callable[[dict[str, Any], dict[str, Any]], str]
+    cloud: LocalCloud, forge: Callable[[LocalCloud, dict[str, Any], dict[str, Any]], str]
 ) -> None:
     real = newcomer(cloud).token
-    claims = jwt.decode(real, options={"verify_signature": False})
     assert cloud.call("GET", OWN, token=real).status == 200
-    expect_unknown(cloud, OWN, forge(jwt.get_unverified_header(real), claims))
+    claims = jwt.decode(real, options={"verify_signature": False})
+    expect_unknown(cloud, OWN, forge(cloud, jwt.get_unverified_header(real), claims))
 
 
 def test_a_token_whose_claims_were_changed_is_nobody_s(cloud: LocalCloud) -> None:
@@ -152,3 +154,7 @@ def _identified(cloud: LocalCloud, token: str) -> dict[str, str]:
 
 def _encoded(part: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode()
+
+
+def _other_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)

@@ -9,7 +9,7 @@ import pytest
 from shared import catalogue, table
 from shared.catalogue import Exam, Seats, Session
 from tests.cloud.conftest import Answer, LocalCloud
-from tests.cloud.facts import everything, inside
+from tests.cloud.facts import everything, inside, today
 from tests.cloud.people import Newcomer, association, key_of, newcomer, register
 
 LAON: Final = "02-LAON"
@@ -36,7 +36,8 @@ def expect_problem(
 ) -> Answer:
     """`detail` is a part of what the problem tells, with plain spaces."""
     before = everything(cloud)
-    answer = cloud.call(*request.split(" "), body, token=token)
+    method, path = request.split(" ")
+    answer = cloud.call(method, path, body, token=token)
     assert (answer.status, answer.body["code"], answer.body["status"]) == (status, code, status)
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert detail in answer.body["detail"].replace("\u00a0", " ").replace("\u202f", " ")
@@ -127,7 +128,7 @@ def test_the_same_exam_in_a_second_registration(cloud: LocalCloud, who: Newcomer
 
 
 def test_an_amount_that_is_not_the_fee(cloud: LocalCloud, reference: str) -> None:
-    body = {"amount_cents": 4_900, "received_on": date.today().isoformat(), "method": "cheque"}  # noqa: DTZ011
+    body = {"amount_cents": 4_900, "received_on": today(), "method": "cheque"}
     answer = expect_problem(
         cloud,
         f"POST /v1/registrations/{reference}/payment",
@@ -153,7 +154,7 @@ def test_somebody_else_s_registration_looks_to_a_candidate_as_if_it_did_not_exis
 def test_another_centre_s_registration_looks_to_a_centre_as_if_it_did_not_exist(
     cloud: LocalCloud, reference: str
 ) -> None:
-    bodies = {
+    bodies: dict[str, dict[str, Any]] = {
         "prevalidation": {},
         "refusal": {"reason": "full"},
         "payment": {"amount_cents": 5_000, "received_on": "2026-01-20", "method": "cash"},
@@ -218,7 +219,7 @@ def test_a_candidate_on_a_centre_s_route_and_a_centre_on_the_association_s(
         ("centre", "POST /v1/registrations"),
         ("association", "GET /v1/centre/seats"),
     ):
-        body = {} if request.startswith("POST") else None
+        body: object = {} if request.startswith("POST") else None
         detail = "Votre compte ou votre clé ne permet pas cette action"
         expect_problem(cloud, request, body, token=keys[role], status=403, code="forbidden", detail=detail)
 

@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
+import pytest
+
 from shared import catalogue, keys, table
 from shared.catalogue import Exam, Seats, Session
-from shared.departments import time_zone
 from tests.cloud.conftest import LocalCloud
-from tests.cloud.facts import end, history, inside, item, kinds, mailed, mails, place, taken
+from tests.cloud.facts import end, history, inside, item, kinds, mailed, mails, place, taken, today
 from tests.cloud.lives import pending, prevalidate
 from tests.cloud.people import association, key_of, newcomer, register, sign_in, someone, store
 
@@ -16,7 +17,15 @@ SOISSONS: Final = "02-SOISSONS"
 PAIR: Final = ["COMPTA-1", "PAIE-1"]
 
 
-def test_a_refused_candidate_finds_another_centre_pays_and_is_registered_for_good(cloud: LocalCloud) -> None:
+@pytest.fixture(scope="module", params=["cloud", "cloud_with_roles"])
+def anywhere(request: pytest.FixtureRequest) -> LocalCloud:
+    """The same must happen where each function may do only what its role allows."""
+    cloud: LocalCloud = request.getfixturevalue(request.param)
+    return cloud
+
+
+def test_a_refused_candidate_finds_another_centre_pays_and_is_registered_for_good(anywhere: LocalCloud) -> None:
+    cloud = anywhere
     session, token = cloud.access["session"], sign_in(cloud, cloud.access["candidates"][0])
     search = f"/v1/sessions/{session}/centres?department=02&exam={PAIR[0]}&exam={PAIR[1]}"
     names = {one["code"]: one["name"] for one in cloud.call("GET", search).body["items"]}
@@ -60,7 +69,8 @@ def test_a_refused_candidate_finds_another_centre_pays_and_is_registered_for_goo
     ]
 
 
-def test_nobody_pays_so_it_is_reminded_and_expires_and_money_received_in_time_revives_it(cloud: LocalCloud) -> None:
+def test_nobody_pays_so_it_is_reminded_and_expires_and_money_received_in_time_revives_it(anywhere: LocalCloud) -> None:
+    cloud = anywhere
     session, who = cloud.access["session"], newcomer(cloud)
     reference = register(cloud, who, LAON, "ORTHO")
     before = taken(cloud, session, LAON, "ORTHO")
@@ -79,7 +89,8 @@ def test_nobody_pays_so_it_is_reminded_and_expires_and_money_received_in_time_re
     assert taken(cloud, session, LAON, "ORTHO") == before + 1
 
 
-def test_a_centre_that_does_not_answer_by_the_decide_by_date_has_refused(cloud: LocalCloud) -> None:
+def test_a_centre_that_does_not_answer_by_the_decide_by_date_has_refused(anywhere: LocalCloud) -> None:
+    cloud = anywhere
     who = someone()
     store(cloud, who)
     session = _session_that_ends_in(cloud, seconds=4)
@@ -91,7 +102,10 @@ def test_a_centre_that_does_not_answer_by_the_decide_by_date_has_refused(cloud: 
     assert item(cloud, keys.registration(reference))["refusal"] == "unanswered"
 
 
-def test_who_withdraws_before_paying_gives_the_seats_back_and_later_money_is_kept_track_of(cloud: LocalCloud) -> None:
+def test_who_withdraws_before_paying_gives_the_seats_back_and_later_money_is_kept_track_of(
+    anywhere: LocalCloud,
+) -> None:
+    cloud = anywhere
     session, who = cloud.access["session"], newcomer(cloud)
     laon = key_of(cloud, LAON)
     reference = register(cloud, who, LAON, "GESTION")
@@ -118,7 +132,8 @@ def test_who_withdraws_before_paying_gives_the_seats_back_and_later_money_is_kep
     assert [late in _ids(cloud, path, token) for path, token in lists.items()] == [False, False]
 
 
-def test_a_granted_deferral_moves_one_exam_to_the_next_session_without_a_clock(cloud: LocalCloud) -> None:
+def test_a_granted_deferral_moves_one_exam_to_the_next_session_without_a_clock(anywhere: LocalCloud) -> None:
+    cloud = anywhere
     session, who = cloud.access["session"], newcomer(cloud)
     staff, laon = association(cloud), key_of(cloud, LAON)
     following = item(cloud, keys.session(session))["successor"]
@@ -149,11 +164,6 @@ def test_a_granted_deferral_moves_one_exam_to_the_next_session_without_a_clock(c
     assert carried_over in mails(cloud, reference)[-1].text
     assert end(cloud, reference) == "Validated"
     assert (kinds(cloud, carried_over), place(cloud, carried_over)) == ([], "")
-
-
-def today() -> str:
-    """The day at the centres."""
-    return datetime.now(time_zone("02")).date().isoformat()
 
 
 def _ids(cloud: LocalCloud, path: str, token: str) -> list[str]:

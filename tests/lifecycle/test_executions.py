@@ -12,13 +12,13 @@ from functions.prevalidate import decision
 from shared import catalogue, keys, table
 from shared.registration import transition
 from shared.registration.lifecycle import Event, State
-from shared.registration.model import Actor, Cause, Registration, Role
+from shared.registration.model import Actor, Cause, Role
 from shared.settings import deadline_rules
 from tests.support import season as example
-from tests.support.api import ALICE, LAON, call
 from tests.support.aws import ONE_AT_A_TIME, Aws
 from tests.support.calls import Call, Crash, watched
 from tests.support.executions import executed, history, path, stop, until, waiting_token
+from tests.support.lives import events, pay, refuse, register, registration, withdraw
 
 
 @pytest.fixture
@@ -34,31 +34,6 @@ def aws(season: None) -> Iterator[Aws]:
         yield aws
 
 
-def register() -> str:
-    return str(act("POST /v1/registrations", {"session": example.THIS, "centre": "C02", "exams": ["CHI"]}, ALICE))
-
-
-def refuse(reference: str) -> None:
-    act(f"POST /v1/registrations/{reference}/refusal", {"reason": "full"}, LAON)
-
-
-def pay(reference: str) -> None:
-    today = datetime.now(UTC).date().isoformat()
-    receipt = {"amount_cents": 5000, "received_on": today, "method": "cheque"}
-    act(f"POST /v1/registrations/{reference}/payment", receipt, LAON)
-
-
-def withdraw(reference: str) -> None:
-    act(f"POST /v1/registrations/{reference}/withdrawal", {}, ALICE)
-
-
-def act(request: str, body: object, by: object) -> object:
-    with ONE_AT_A_TIME:
-        reply = call(request, body, by=by)  # type: ignore[arg-type]
-    assert reply.status in {200, 201}
-    return reply.body["reference"]
-
-
 def prevalidate(reference: str, *, reminder: int = 60, end: int = 120) -> None:
     """As the centre's call does it, but for the seconds until the reminder and until the end."""
     cause = Cause(Actor(role=Role.CENTRE, id="key", name="Camille Petit"), datetime.now(UTC), "request-0123456789")
@@ -67,16 +42,6 @@ def prevalidate(reference: str, *, reminder: int = 60, end: int = 120) -> None:
         before = registration(reference)
         after = decision.prevalidated(before, example.centre("C02"), deadline_rules(), cause).model_copy(update=moments)
         table.commit(*transition.writes(before, after, Event.PREVALIDATED, cause))
-
-
-def registration(reference: str) -> Registration:
-    (item,) = table.read(keys.registration(reference))
-    return Registration.model_validate(item)
-
-
-def events(reference: str) -> list[str]:
-    items = table.all_of(table.key_is("pk", keys.registration_partition(reference)))
-    return [item["event"] for item in items if item["kind"] == "history"]
 
 
 def start(aws: Aws, reference: str, number: int) -> None:
@@ -184,10 +149,10 @@ def test_a_centre_that_does_not_answer_has_refused_by_the_decide_by_date(aws: Aw
 
 
 def test_a_decide_by_date_that_was_moved_to_later_is_waited_for(aws: Aws) -> None:
-    decide_within(seconds=2)
+    decide_within(seconds=3)
     reference = register()
     waits(aws, reference, 1)
-    decide_within(seconds=3)
+    decide_within(seconds=4)
     ends(aws, f"{reference}_1")
     assert path(aws, f"{reference}_1") == [
         *["Look", "AwaitDecision", "NoAnswer", "AwaitDecision", "NoAnswer", "Refused"]
@@ -237,7 +202,7 @@ def test_two_executions_of_one_life_remind_and_expire_once(aws: Aws) -> None:
 
 def test_of_two_executions_the_older_finds_out_at_its_own_limit(aws: Aws) -> None:
     reference = register()
-    prevalidate(reference, reminder=2)
+    prevalidate(reference, reminder=3)
     waits(aws, reference, 2)
     first = waiting_token(reference)["token"]
     start(aws, reference, number=2)

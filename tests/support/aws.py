@@ -6,23 +6,27 @@ moto's own mappings are never made: they know neither filters nor groups, and ca
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
+from email.parser import BytesHeaderParser
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import boto3
 import pytest
+from moto.dynamodb.models import dynamodb_backends
 from moto.ses.models import ses_backends
 
+from functions.lifecycle import consequences, executions
 from functions.lifecycle.handler import lambda_handler as lifecycle
 from functions.mailer.handler import lambda_handler as mailer
 from tests.support import template
 from tests.support.api import Context, environment
 
 if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
     from mypy_boto3_stepfunctions.literals import ExecutionStatusType
 
 ONE_AT_A_TIME: Final = RLock()
@@ -34,7 +38,6 @@ class Aws:
     queue_url: str
     dead_letters_url: str
     state_machine: str
-    _followed: int = field(default=0, init=False)
 
     @classmethod
     def made(cls) -> Self:
@@ -46,7 +49,9 @@ class Aws:
         mails = boto3.client("ses")
         mails.verify_domain_identity(Domain=template.functions()["mailer"]["SENDER"].partition("@")[2])
         mails.create_configuration_set(ConfigurationSet={"Name": template.functions()["mailer"]["CONFIGURATION_SET"]})
-        return cls(queue_url, dead_letters_url, _state_machine())
+        made = cls(queue_url, dead_letters_url, _state_machine())
+        made.stream()
+        return made
 
     @contextmanager
     def running(self, function: str) -> Iterator[None]:
@@ -60,14 +65,11 @@ class Aws:
 
     def stream(self) -> list[dict[str, Any]]:
         """The records since the last call that the filter of the template's mapping lets through."""
-        client = boto3.client("dynamodbstreams")
-        (stream,) = client.list_streams(TableName=template.value({"Ref": "Table"}))["Streams"]
-        (shard,) = client.describe_stream(StreamArn=stream["StreamArn"])["StreamDescription"]["Shards"]
-        where = {"StreamArn": stream["StreamArn"], "ShardId": shard["ShardId"]}
-        iterator = client.get_shard_iterator(**where, ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
-        records: list[Any] = client.get_records(ShardIterator=iterator)["Records"]
-        new, self._followed = records[self._followed :], len(records)
-        return [record for record in new if _matches(record, _stream_filter())]
+        # Emptied once read: moto copies the whole stream with every write of a transaction.
+        shard = moto_table().stream_shard
+        records: list[dict[str, Any]] = shard.get(shard.starting_sequence_number, len(shard.items))
+        shard.items.clear()
+        return [record for record in records if _matches(record, _stream_filter())]
 
     def follow(self, records: list[dict[str, Any]] | None = None) -> None:
         """What the stream mapping does: the records, or those that are new, to `lifecycle`."""
@@ -81,10 +83,8 @@ class Aws:
 
     def waiting(self, most: int = 10) -> list[dict[str, Any]]:
         """Takes messages from the mail queue, as records for the mailer."""
-        answer = boto3.client("sqs").receive_message(
-            QueueUrl=self.queue_url, MaxNumberOfMessages=most, AttributeNames=["All"]
-        )
-        return [_record(message) for message in answer.get("Messages", [])]
+        wanted: Any = {"QueueUrl": self.queue_url, "MaxNumberOfMessages": most, "AttributeNames": ["All"]}
+        return [_record(message) for message in _queues().receive_message(**wanted).get("Messages", [])]
 
     def mail(self, records: list[dict[str, Any]]) -> list[str]:
         """What the queue's mapping does: the records to the mailer, those done out of the queue; the failed ones."""
@@ -93,7 +93,7 @@ class Aws:
         failed = [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
         for record in records:
             if record["messageId"] not in failed:
-                boto3.client("sqs").delete_message(QueueUrl=self.queue_url, ReceiptHandle=record["receiptHandle"])
+                _queues().delete_message(QueueUrl=self.queue_url, ReceiptHandle=record["receiptHandle"])
         return failed
 
     def deliver(self) -> None:
@@ -102,17 +102,20 @@ class Aws:
             self.mail(records)
 
     def dead_letters(self) -> list[dict[str, Any]]:
-        answer = boto3.client("sqs").receive_message(QueueUrl=self.dead_letters_url, MaxNumberOfMessages=10)
+        answer = _queues().receive_message(QueueUrl=self.dead_letters_url, MaxNumberOfMessages=10)
         return [json.loads(message["Body"]) for message in answer.get("Messages", [])]
 
-    def sent(self) -> list[EmailMessage]:
-        """The mails that SES took, oldest first."""
-        taken = ses_backends[template.ACCOUNT][template.REGION].sent_messages
-        return [message_from_bytes(one.raw_data.encode(), policy=policy.default) for one in taken]
+    def sent(self, since: int = 0) -> list[EmailMessage]:
+        """The mails that SES took, oldest first, but for the first `since`."""
+        return [message_from_bytes(one.raw_data.encode(), policy=policy.default) for one in _taken()[since:]]
+
+    def sent_kinds(self, since: int = 0) -> list[str]:
+        """The same, by the kind of mail alone."""
+        return [kind(BytesHeaderParser().parsebytes(one.raw_data.encode())) for one in _taken()[since:]]
 
     def executions(self, status: "ExecutionStatusType" = "RUNNING") -> list[str]:
         """The names of those in this state, sorted."""
-        answer = boto3.client("stepfunctions").list_executions(
+        answer = executions.client().list_executions(
             stateMachineArn=self.state_machine, statusFilter=status, maxResults=1000
         )
         return sorted(one["name"] for one in answer["executions"])
@@ -125,9 +128,21 @@ def definition() -> str:
     return shipped.replace("${LifecycleFunctionArn}", function)
 
 
-def kind(mail: EmailMessage) -> str:
+def kind(mail: Message) -> str:
     name: str = mail["X-Certif-Up-Mail"].partition(";")[0]
     return name
+
+
+def moto_table() -> Any:
+    return dynamodb_backends[template.ACCOUNT][template.REGION].tables[template.value({"Ref": "Table"})]
+
+
+def _taken() -> list[Any]:
+    return ses_backends[template.ACCOUNT][template.REGION].sent_messages
+
+
+def _queues() -> "SQSClient":
+    return consequences.client()
 
 
 def _properties(resource: str) -> Any:
@@ -135,14 +150,14 @@ def _properties(resource: str) -> Any:
 
 
 def _state_machine() -> str:
-    client = boto3.client("stepfunctions")
+    client = executions.client()
     role = boto3.client("iam").create_role(RoleName="state-machine", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
     name = template.value(_properties("StateMachine")["Name"])
     return client.create_state_machine(name=name, definition=definition(), roleArn=role)["stateMachineArn"]
 
 
 def _queue(properties: dict[str, Any]) -> tuple[str, str]:
-    client: Any = boto3.client("sqs")
+    client: Any = _queues()
     attributes = {name: template.value(given) for name, given in properties.items() if name != "QueueName"}
     url = client.create_queue(QueueName=template.value(properties["QueueName"]), Attributes=attributes)["QueueUrl"]
     return url, client.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]

@@ -7,15 +7,18 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
+from moto.dynamodb.models import dynamodb_backends
+
 from shared import table
+from tests.support import template
 
 Contents = dict[tuple[str, str], dict[str, Any]]
 
 
 def contents() -> Contents:
-    """Every item of the table by its key."""
-    pages = table.client().get_paginator("scan").paginate(TableName=table.name())
-    items = [table.deserialised(item) for page in pages for item in page["Items"]]
+    """Every item of the table by its key; taken from moto itself, whose answer to a scan takes fifty times longer."""
+    stored = dynamodb_backends[template.ACCOUNT][template.REGION].tables[table.name()].all_items()
+    items = [table.deserialised(item.to_json()["Attributes"]) for item in stored]
     return {(item["pk"], item["sk"]): item for item in items}
 
 

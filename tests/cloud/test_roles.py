@@ -1,0 +1,157 @@
+"""With the roles of the template enforced: what no function may do, whatever its code would say."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from local.cloud import REGION
+from tests.cloud.conftest import LocalCloud
+
+KEY: Final = {"pk": {"S": "REGISTRATION#CU-2701-0000-00"}, "sk": {"S": "REGISTRATION"}}
+
+
+class Role:
+    """The rights of one function, taken on by this test."""
+
+    def __init__(self, cloud: LocalCloud, function: str) -> None:
+        name = f"certif-up-local-{function}"
+        arn = cloud.client("lambda").get_function_configuration(FunctionName=name)["Role"]
+        given = cloud.client("sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
+        self._session = boto3.Session(
+            given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"], region_name=REGION
+        )
+        self._cloud = cloud
+        self.table = cloud.outputs["TableName"]
+
+    def client(self, service: str) -> Any:
+        return self._session.client(service, endpoint_url=self._cloud.client("dynamodb").meta.endpoint_url)
+
+    def output(self, name: str) -> str:
+        return self._cloud.outputs[name]
+
+
+def read(role: Role) -> None:
+    role.client("dynamodb").batch_get_item(RequestItems={role.table: {"Keys": [KEY]}})
+
+
+def scan(role: Role) -> None:
+    role.client("dynamodb").scan(TableName=role.table)
+
+
+def put(role: Role) -> None:
+    role.client("dynamodb").transact_write_items(TransactItems=[{"Put": {"TableName": role.table, "Item": KEY}}])
+
+
+def update(role: Role) -> None:
+    role.client("dynamodb").update_item(TableName=role.table, Key=KEY, UpdateExpression="REMOVE nothing")
+
+
+def delete(role: Role) -> None:
+    role.client("dynamodb").transact_write_items(TransactItems=[{"Delete": {"TableName": role.table, "Key": KEY}}])
+
+
+def drop_the_table(role: Role) -> None:
+    role.client("dynamodb").delete_table(TableName=role.table)
+
+
+def list_a_candidate(role: Role) -> None:
+    _query(role, "candidate")
+
+
+def list_a_centre(role: Role) -> None:
+    _query(role, "centre")
+
+
+def list_the_work(role: Role) -> None:
+    _query(role, "work")
+
+
+def order_a_mail(role: Role) -> None:
+    role.client("sqs").send_message(
+        QueueUrl=role.output("MailQueueUrl"), MessageBody="{}", MessageGroupId="x", MessageDeduplicationId="x"
+    )
+
+
+def send_a_mail(role: Role) -> None:
+    role.client("ses").send_raw_email(Destinations=["x@example.org"], RawMessage={"Data": b"Subject: x\r\n\r\nx"})
+
+
+def sign_somebody_in(role: Role) -> None:
+    role.client("cognito-idp").admin_initiate_auth(
+        UserPoolId=role.output("UserPoolId"),
+        ClientId=role.output("UserPoolClientId"),
+        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "x", "PASSWORD": "x"},
+    )
+
+
+def make_an_account(role: Role) -> None:
+    role.client("cognito-idp").admin_create_user(UserPoolId=role.output("UserPoolId"), Username="x")
+
+
+def call_another_function(role: Role) -> None:
+    role.client("lambda").invoke(FunctionName=role.output("LifecycleFunctionName"), Payload="{}")
+
+
+Deed = Callable[[Role], None]
+
+NOBODY_MAY: Final[tuple[Deed, ...]] = (scan, drop_the_table, make_an_account, call_another_function)
+MAY_NOT: Final[dict[str, tuple[Deed, ...]]] = {
+    "register": (list_a_centre, list_the_work, order_a_mail, send_a_mail, sign_somebody_in),
+    "prevalidate": (list_a_candidate, list_the_work, order_a_mail, send_a_mail, sign_somebody_in),
+    "payment": (list_a_candidate, order_a_mail, send_a_mail, sign_somebody_in),
+    "deferral": (list_a_candidate, list_a_centre, order_a_mail, send_a_mail, sign_somebody_in),
+    "catalogue": (put, update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, sign_somebody_in),
+    "account": (read, put, update, delete, list_a_candidate, send_a_mail),
+    "authorizer": (put, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, sign_somebody_in),
+    "lifecycle": (list_a_candidate, list_a_centre, send_a_mail, sign_somebody_in),
+    "mailer": (put, delete, list_a_candidate, list_a_centre, list_the_work, order_a_mail, sign_somebody_in),
+}
+
+
+@pytest.mark.parametrize("function", MAY_NOT)
+def test_a_function_is_denied_whatever_is_not_its_business(cloud_with_roles: LocalCloud, function: str) -> None:
+    role = Role(cloud_with_roles, function)
+    assert {deed.__name__: _denied(deed, role) for deed in MAY_NOT[function] + NOBODY_MAY} == {
+        deed.__name__: True for deed in MAY_NOT[function] + NOBODY_MAY
+    }
+
+
+@pytest.mark.parametrize(
+    ("function", "deed"),
+    [
+        ("register", list_a_candidate),
+        ("prevalidate", list_a_centre),
+        ("payment", list_the_work),
+        ("deferral", list_the_work),
+        ("catalogue", read),
+        ("authorizer", update),
+        ("lifecycle", order_a_mail),
+        ("mailer", send_a_mail),
+    ],
+)
+def test_the_same_deed_is_allowed_to_the_function_whose_business_it_is(
+    cloud_with_roles: LocalCloud, function: str, deed: Deed
+) -> None:
+    assert not _denied(deed, Role(cloud_with_roles, function))
+
+
+def _query(role: Role, index: str) -> None:
+    role.client("dynamodb").query(
+        TableName=role.table,
+        IndexName=index,
+        KeyConditionExpression=f"{index}_pk = :one",
+        ExpressionAttributeValues={":one": {"S": "x"}},
+    )
+
+
+def _denied(deed: Deed, role: Role) -> bool:
+    try:
+        deed(role)
+    except ClientError as error:
+        assert error.response["Error"]["Code"] in {"AccessDenied", "AccessDeniedException"}, error
+        return True
+    return False

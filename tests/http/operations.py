@@ -1,0 +1,35 @@
+"""Any operation of the API, asked for as it is declared."""
+
+import re
+from typing import Any, Final
+
+from shared.http.operation import Operation
+from shared.registration.model import Role
+from tests.support.api import ALICE, ASSOCIATION, LAON, Identity, Reply, call, operations
+
+PEOPLE: Final[dict[Role, Identity]] = {Role.CANDIDATE: ALICE, Role.CENTRE: LAON, Role.ASSOCIATION: ASSOCIATION}
+CLOSED: Final = [operation for _, operation in operations() if operation.roles]
+"""Those that ask who is calling."""
+
+# Words that no text for people should hold, whatever pydantic or AWS would say; codes such as `exam-not-run` apart.
+ENGLISH: Final = re.compile(
+    r"(?<!-)\b(the|is|are|should|must|valid|invalid|input|field|value|string|integer|number|not|expected|required|extra"
+    r"|permitted|error|failed|less|greater|than|at least|at most|character|item|unable|parse|true|false|none)\b(?!-)",
+    re.IGNORECASE,
+)
+
+
+def name(one: Operation | Role) -> str:
+    return one if isinstance(one, Role) else f"{one.method} {one.path}"
+
+
+def request(operation: Operation) -> str:
+    """For a registration, a deferral or a late payment that does not exist, or an exam that does."""
+    path = operation.path.format(reference="CU-2701-0000-61", id="CU-2701-0000-61-D1", exam="CHI")
+    return f"{operation.method} {path}"
+
+
+def send(operation: Operation, **sent: Any) -> Reply:
+    """By somebody who may."""
+    role = min(operation.roles, key=list(Role).index)
+    return call(request(operation), by=PEOPLE[role], **sent)

@@ -1,0 +1,29 @@
+"""The table as it stood, so that many endings of one story need its beginning only once."""
+
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, Self
+
+from shared import table
+from shared.table import Item
+from tests.support.aws import moto_table
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    items: dict[str, dict[str, Any]]
+    """As moto keeps them: by partition and sort key."""
+
+    @classmethod
+    def taken(cls) -> Self:
+        return cls(deepcopy(dict(moto_table().items)))
+
+    def restore(self) -> None:
+        """What the stream would tell of this never happened."""
+        moto_table().items.clear()
+        moto_table().items.update(deepcopy(self.items))
+        moto_table().stream_shard.items.clear()
+
+    def of_kind(self, kind: str) -> list[Item]:
+        stored = (item.to_json()["Attributes"] for items in self.items.values() for item in items.values())
+        return [item for item in map(table.deserialised, stored) if item["kind"] == kind]
