@@ -8,6 +8,7 @@ import time_machine
 from tests.support import cloud as in_this_process
 from tests.support import season as example
 from tests.support import template
+from tests.support.cloud import forget_clients as forget_clients  # for the tests that make clients of their own
 
 
 @pytest.fixture(autouse=True)

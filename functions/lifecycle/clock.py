@@ -46,7 +46,7 @@ def wait(event: dict[str, Any], now: datetime) -> dict[str, Any]:
     (docs/decisions/0006-no-lost-answer.md). If the registration has moved since the execution was told its version, the
     wait answers itself.
     """
-    # Step Functions leaves out zeros at the end of a fraction: as text, its instants do not sort as time does.
+    # Step Functions leaves out a fraction of zero: as text, its instants do not sort as time does.
     entered_at = keys.instant(datetime.fromisoformat(event["entered_at"]))
     stored = {
         **keys.token(event["reference"]),

@@ -1,11 +1,12 @@
 """What can be seen of a running local cloud besides its answers: its table, its mails, its queue, its executions."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -32,6 +33,20 @@ def inside(cloud: LocalCloud) -> Iterator[None]:
         table.client.cache_clear()
         yield
     table.client.cache_clear()
+
+
+class Ready(NamedTuple):
+    text: str
+    ready_seconds: float
+    megabytes: int
+
+
+def said_of_itself(cloud: LocalCloud) -> Ready:
+    """What `make run` said when it was ready for the first time."""
+    log = cloud.folder / "run.log"
+    said = r"Certif-UP is ready \((\d+\.\d) s, (\d+) MB\).*?Ctrl-C stops it"
+    found: re.Match[str] = cloud.wait_for(lambda: re.search(said, log.read_text(encoding="utf-8"), re.DOTALL))
+    return Ready(found[0], float(found[1]), int(found[2]))
 
 
 def item(cloud: LocalCloud, key: keys.Key) -> dict[str, Any]:
@@ -75,26 +90,29 @@ def today() -> str:
     return datetime.now(time_zone("02")).date().isoformat()
 
 
-def mails(cloud: LocalCloud, about: str = "") -> list[Mail]:
-    """Oldest first, those whose subject names the reference that they are about."""
-    found = map(_mail, sorted((cloud.folder / "mail").glob("*.eml")))
-    return [mail for mail in found if about in str(mail.message["Subject"])]
+class Sent(NamedTuple):
+    kind: str
+    """The name of its template."""
+    subject: str
+    mail: Mail
+
+
+def sent(cloud: LocalCloud, about: str = "") -> list[Sent]:
+    """The mails so far, oldest first, whose subject names the reference that they are about."""
+    return [one for one in map(_sent, sorted((cloud.folder / "mail").glob("*.eml"))) if about in one.subject]
 
 
 @cache
-def _mail(path: Path) -> Mail:
+def _sent(path: Path) -> Sent:
     mail = Mailbox(path.parent).find(path.stem)
     assert mail is not None, path
-    return mail
+    kind = str(mail.message["X-Certif-Up-Mail"]).partition(";")[0]
+    return Sent(kind, str(mail.message["Subject"]), mail)
 
 
 def kinds(cloud: LocalCloud, reference: str) -> list[str]:
-    """What was mailed about a registration so far, oldest first: the names of the templates."""
-    return [kind(mail) for mail in mails(cloud, reference)]
-
-
-def kind(mail: Mail) -> str:
-    return str(mail.message["X-Certif-Up-Mail"]).partition(";")[0]
+    """What was mailed about a registration so far, oldest first."""
+    return [one.kind for one in sent(cloud, reference)]
 
 
 def mailed(cloud: LocalCloud, reference: str, last: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from shared import keys, table
 from tests.cloud.conftest import LocalCloud
-from tests.cloud.facts import inside, item, kind, mails, orders
+from tests.cloud.facts import inside, item, orders, sent
 from tests.cloud.lives import offer, pending_without_a_clock
 from tests.cloud.people import key_of, someone, store
 
@@ -46,7 +46,7 @@ def test_200_prevalidations_at_once_for_20_seats_give_20_and_refuse_180(cloud: L
 
 def _expect_a_mail_for_each_seat(cloud: LocalCloud, holders: list[str]) -> None:
     def told() -> list[str]:
-        subjects = [str(mail.message["Subject"]) for mail in mails(cloud) if kind(mail) == "prevalidated"]
+        subjects = [one.subject for one in sent(cloud) if one.kind == "prevalidated"]
         return [reference for reference in holders for subject in subjects if reference in subject]
 
     cloud.wait_for(lambda: len(told()) >= SEATS and not orders(cloud, "MailQueueUrl"))

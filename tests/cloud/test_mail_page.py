@@ -9,7 +9,7 @@ import pytest
 
 from local.mailbox import Mail
 from tests.cloud.conftest import LocalCloud
-from tests.cloud.facts import kinds, mails
+from tests.cloud.facts import kinds, sent
 from tests.cloud.lives import prevalidate
 from tests.cloud.people import newcomer, register
 
@@ -32,7 +32,7 @@ def mail(cloud: LocalCloud) -> Mail:
     reference = register(cloud, newcomer(cloud), LAON, "TEXTE")
     prevalidate(cloud, reference, remind_in=3_000, expire_in=3_600)
     cloud.wait_for(lambda: kinds(cloud, reference) == ["registered", "prevalidated"])
-    return mails(cloud, reference)[-1]
+    return sent(cloud, reference)[-1].mail
 
 
 def opened(cloud: LocalCloud, path: str) -> Page:
@@ -47,9 +47,9 @@ def opened(cloud: LocalCloud, path: str) -> Page:
 def test_the_list_leads_to_every_mail(cloud: LocalCloud, mail: Mail) -> None:
     page = opened(cloud, "/")
     assert page.status == 200
-    sent = mails(cloud)
-    assert mail.id in {one.id for one in sent}
-    assert [one.id for one in sent if f'href="/mail/{one.id}"' not in page.text] == []
+    ids = [one.mail.id for one in sent(cloud)]
+    assert mail.id in ids
+    assert [id for id in ids if f'href="/mail/{id}"' not in page.text] == []
 
 
 def test_a_mail_is_shown_in_a_frame_that_runs_no_script(cloud: LocalCloud, mail: Mail) -> None:

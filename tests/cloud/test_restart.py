@@ -1,14 +1,13 @@
-"""Stopped in the middle of its lives and started again: each goes on where it was, no mail is lost and none sent twice."""
+"""Stopped in the middle of its lives and started again: each goes on where it was, each mail is sent once."""
 
 from typing import Any, Final
 
 from tests.cloud.conftest import LocalCloud
-from tests.cloud.facts import end, executions, kinds, mailed, place, today, unsettled
+from tests.cloud.facts import end, executions, mailed, place, said_of_itself, today, unsettled
 from tests.cloud.lives import prevalidate
 from tests.cloud.people import Newcomer, key_of, newcomer, register
 
 LAON: Final = "02-LAON"
-AFTER_THE_START: Final = 16
 LONG: Final = 3_600
 """Seconds: a limit that no test lives to see."""
 
@@ -61,8 +60,9 @@ def _in_every_live_state(cloud: LocalCloud) -> tuple[dict[str, Newcomer], dict[s
     assert answer.status == 200, answer
     prevalidate(cloud, lives["reminded"], remind_in=1, expire_in=LONG)
     prevalidate(cloud, lives["waiting"], remind_in=LONG - 1, expire_in=LONG)
-    prevalidate(cloud, lives["insolvent"], remind_in=1, expire_in=AFTER_THE_START)
-    prevalidate(cloud, lives["forgotten"], remind_in=AFTER_THE_START - 1, expire_in=AFTER_THE_START)
+    after_the_start = 10 + 5 * said_of_itself(cloud).ready_seconds
+    prevalidate(cloud, lives["insolvent"], remind_in=1, expire_in=after_the_start)
+    prevalidate(cloud, lives["forgotten"], remind_in=after_the_start - 4, expire_in=after_the_start)
     places = {
         "pending": "AwaitDecision",
         "waiting": "AwaitPaymentUntilReminder",
@@ -71,9 +71,8 @@ def _in_every_live_state(cloud: LocalCloud) -> tuple[dict[str, Newcomer], dict[s
         "insolvent": "AwaitPaymentUntilEnd",
         "withdrawn": "Withdrawn",
     }
-    for name, state in places.items():
-        cloud.wait_for(lambda name=name, state=state: place(cloud, lives[name]) == state)
-        cloud.wait_for(lambda name=name: not unsettled(cloud, lives[name]))
+    cloud.wait_for(lambda: {name: place(cloud, lives[name]) for name in places} == places)
+    cloud.wait_for(lambda: not any(unsettled(cloud, reference) for reference in lives.values()))
     return people, lives
 
 

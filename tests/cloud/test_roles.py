@@ -20,7 +20,7 @@ class Role:
         name = f"certif-up-local-{function}"
         arn = cloud.client("lambda").get_function_configuration(FunctionName=name)["Role"]
         given = cloud.client("sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
-        self._session = boto3.Session(
+        self._session: Any = boto3.Session(
             given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"], region_name=REGION
         )
         self._cloud = cloud
@@ -98,6 +98,8 @@ def call_another_function(role: Role) -> None:
 
 Deed = Callable[[Role], None]
 
+DENIED: Final = {"AccessDenied", "AccessDeniedException"}
+
 NOBODY_MAY: Final[tuple[Deed, ...]] = (scan, drop_the_table, make_an_account, call_another_function)
 MAY_NOT: Final[dict[str, tuple[Deed, ...]]] = {
     "register": (list_a_centre, list_the_work, order_a_mail, send_a_mail, sign_somebody_in),
@@ -115,9 +117,8 @@ MAY_NOT: Final[dict[str, tuple[Deed, ...]]] = {
 @pytest.mark.parametrize("function", MAY_NOT)
 def test_a_function_is_denied_whatever_is_not_its_business(cloud_with_roles: LocalCloud, function: str) -> None:
     role = Role(cloud_with_roles, function)
-    assert {deed.__name__: _denied(deed, role) for deed in MAY_NOT[function] + NOBODY_MAY} == {
-        deed.__name__: True for deed in MAY_NOT[function] + NOBODY_MAY
-    }
+    refusals = {deed.__name__: _refusal(deed, role) for deed in MAY_NOT[function] + NOBODY_MAY}
+    assert {name: code for name, code in refusals.items() if code not in DENIED} == {}
 
 
 @pytest.mark.parametrize(
@@ -129,14 +130,14 @@ def test_a_function_is_denied_whatever_is_not_its_business(cloud_with_roles: Loc
         ("deferral", list_the_work),
         ("catalogue", read),
         ("authorizer", update),
-        ("lifecycle", order_a_mail),
+        ("lifecycle", list_the_work),
         ("mailer", send_a_mail),
     ],
 )
 def test_the_same_deed_is_allowed_to_the_function_whose_business_it_is(
     cloud_with_roles: LocalCloud, function: str, deed: Deed
 ) -> None:
-    assert not _denied(deed, Role(cloud_with_roles, function))
+    assert _refusal(deed, Role(cloud_with_roles, function)) == ""
 
 
 def _query(role: Role, index: str) -> None:
@@ -148,10 +149,10 @@ def _query(role: Role, index: str) -> None:
     )
 
 
-def _denied(deed: Deed, role: Role) -> bool:
+def _refusal(deed: Deed, role: Role) -> str:
+    """The code of the error; empty when it was done."""
     try:
         deed(role)
     except ClientError as error:
-        assert error.response["Error"]["Code"] in {"AccessDenied", "AccessDeniedException"}, error
-        return True
-    return False
+        return str(error.response["Error"]["Code"])
+    return ""

@@ -8,7 +8,7 @@ import pytest
 from shared import catalogue, keys, table
 from shared.catalogue import Exam, Seats, Session
 from tests.cloud.conftest import LocalCloud
-from tests.cloud.facts import end, history, inside, item, kinds, mailed, mails, place, taken, today
+from tests.cloud.facts import end, history, inside, item, kinds, mailed, place, sent, taken, today
 from tests.cloud.lives import pending, prevalidate
 from tests.cloud.people import association, key_of, newcomer, register, sign_in, someone, store
 
@@ -38,7 +38,7 @@ def test_a_refused_candidate_finds_another_centre_pays_and_is_registered_for_goo
     answer = cloud.call("POST", f"/v1/registrations/{refused}/refusal", {"reason": "full"}, token=key_of(cloud, LAON))
     assert (answer.status, answer.body["state"]) == (200, "refused")
     assert mailed(cloud, refused, "refused") == ["registered", "refused"]
-    assert names[SOISSONS] in mails(cloud, refused)[-1].text
+    assert names[SOISSONS] in sent(cloud, refused)[-1].mail.text
     assert end(cloud, refused) == "Refused"
 
     again = cloud.call("POST", "/v1/registrations", asked | {"centre": SOISSONS}, token=token)
@@ -51,7 +51,7 @@ def test_a_refused_candidate_finds_another_centre_pays_and_is_registered_for_goo
     assert [taken(cloud, session, SOISSONS, exam) for exam in PAIR] == [one + 1 for one in before]
 
     cloud.wait_for(lambda: kinds(cloud, reference) == ["registered", "prevalidated"])
-    mail = mails(cloud, reference)[-1]
+    mail = sent(cloud, reference)[-1].mail
     assert decided.body["explanation"].replace("\u00a0", " ") in " ".join(mail.text.split())
     (calendar,) = [one for one in mail.attachments if one.name.endswith(".ics")]
     assert date.fromisoformat(decided.body["last_day"]).strftime("%Y%m%d").encode() in calendar.content
@@ -97,7 +97,7 @@ def test_a_centre_that_does_not_answer_by_the_decide_by_date_has_refused(anywher
     with inside(cloud):
         reference = pending(who.nuc, session, LAON, "COMPTA-1")
     assert mailed(cloud, reference, "refused") == ["registered", "refused"]
-    assert "n’a pas répondu à votre demande" in " ".join(mails(cloud, reference)[-1].text.split())
+    assert "n’a pas répondu à votre demande" in " ".join(sent(cloud, reference)[-1].mail.text.split())
     assert end(cloud, reference) == "Refused"
     assert item(cloud, keys.registration(reference))["refusal"] == "unanswered"
 
@@ -161,7 +161,7 @@ def test_a_granted_deferral_moves_one_exam_to_the_next_session_without_a_clock(a
     assert taken(cloud, following, LAON, PAIR[0]) == there + 1
     said = ["registered", "prevalidated", "validated", "deferral_requested", "deferral_granted"]
     assert mailed(cloud, reference, "deferral_granted") == said
-    assert carried_over in mails(cloud, reference)[-1].text
+    assert carried_over in sent(cloud, reference)[-1].mail.text
     assert end(cloud, reference) == "Validated"
     assert (kinds(cloud, carried_over), place(cloud, carried_over)) == ([], "")
 

@@ -96,7 +96,7 @@ def test_two_transitions_during_the_start_of_a_wait_are_told_to_it_or_to_the_nex
         "wake2": lambda: wake(lives.history(reference)[2]),
     }
     start = Snapshot.taken()
-    for order in orders("store look", "commit1 wake1", "commit1 commit2 wake2"):
+    for order in orders("store look", "commit1 wake1 wake2", "commit1 commit2 wake2"):
         start.restore()
         told = answers(interleaved(aws, reference, order, steps), "first")[0]
         if told["version"] == 2:
@@ -136,7 +136,7 @@ def test_a_wait_that_is_tried_again_is_answered_by_its_new_token(aws: Aws) -> No
 
 def test_moments_are_compared_as_moments_however_they_are_written(aws: Aws) -> None:
     reference = lives.register()
-    for token, entered_at in [("first", "2026-11-27T08:00:00Z"), ("second", "2026-11-27T08:00:00.25Z")]:
+    for token, entered_at in [("first", "2026-11-27T08:00:00Z"), ("second", "2026-11-27T08:00:00.250Z")]:
         told = {"reference": reference, "version": 1, "seconds": 9, "token": token, "entered_at": entered_at}
         tasks.wait(told, datetime.now(UTC))
     assert waiting_token(reference)["token"] == "second"

@@ -18,6 +18,7 @@ import boto3
 import pytest
 from moto.dynamodb.models import dynamodb_backends
 from moto.ses.models import ses_backends
+from moto.stepfunctions.models import stepfunctions_backends
 
 from functions.lifecycle import consequences, executions
 from functions.lifecycle.handler import lambda_handler as lifecycle
@@ -86,15 +87,20 @@ class Aws:
         wanted: Any = {"QueueUrl": self.queue_url, "MaxNumberOfMessages": most, "AttributeNames": ["All"]}
         return [_record(message) for message in _queues().receive_message(**wanted).get("Messages", [])]
 
-    def mail(self, records: list[dict[str, Any]]) -> list[str]:
-        """What the queue's mapping does: the records to the mailer, those done out of the queue; the failed ones."""
+    def mailer(self, records: list[dict[str, Any]]) -> list[str]:
+        """The records that failed."""
         with self.running("mailer"):
             answer = mailer({"Records": records}, Context("mailer"))
-        failed = [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+        return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+
+    def mail(self, records: list[dict[str, Any]]) -> None:
+        """What the queue's mapping does: the records to the mailer, and those done out of the queue."""
+        failed = self.mailer(records)
+        self.forget([record for record in records if record["messageId"] not in failed])
+
+    def forget(self, records: list[dict[str, Any]]) -> None:
         for record in records:
-            if record["messageId"] not in failed:
-                _queues().delete_message(QueueUrl=self.queue_url, ReceiptHandle=record["receiptHandle"])
-        return failed
+            _queues().delete_message(QueueUrl=self.queue_url, ReceiptHandle=record["receiptHandle"])
 
     def deliver(self) -> None:
         """Until the queue gives nothing more; what failed is invisible for a while."""
@@ -111,7 +117,11 @@ class Aws:
 
     def sent_kinds(self, since: int = 0) -> list[str]:
         """The same, by the kind of mail alone."""
-        return [kind(BytesHeaderParser().parsebytes(one.raw_data.encode())) for one in _taken()[since:]]
+        return [str(headers["X-Certif-Up-Mail"]).partition(";")[0] for headers in _headers(since)]
+
+    def sent_transitions(self, since: int = 0) -> list[str]:
+        """The same, by the transition: `reference.version`."""
+        return [".".join(str(headers["Message-ID"])[1:].split(".")[:2]) for headers in _headers(since)]
 
     def executions(self, status: "ExecutionStatusType" = "RUNNING") -> list[str]:
         """The names of those in this state, sorted."""
@@ -128,17 +138,22 @@ def definition() -> str:
     return shipped.replace("${LifecycleFunctionArn}", function)
 
 
-def kind(mail: Message) -> str:
-    name: str = mail["X-Certif-Up-Mail"].partition(";")[0]
-    return name
-
-
 def moto_table() -> Any:
     return dynamodb_backends[template.ACCOUNT][template.REGION].tables[template.value({"Ref": "Table"})]
 
 
+def moto_executions() -> list[Any]:
+    """As moto keeps them, where it does not run them."""
+    (machine,) = stepfunctions_backends[template.ACCOUNT][template.REGION].state_machines
+    return machine.executions
+
+
 def _taken() -> list[Any]:
     return ses_backends[template.ACCOUNT][template.REGION].sent_messages
+
+
+def _headers(since: int) -> list[Message]:
+    return [BytesHeaderParser().parsebytes(one.raw_data.encode()) for one in _taken()[since:]]
 
 
 def _queues() -> "SQSClient":

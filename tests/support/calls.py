@@ -80,9 +80,9 @@ def struck(number: int, fault: Fault) -> Iterator[list[Call]]:
         yield made
 
 
-def refused(call: Call, code: str) -> ClientError:
+def refused(call: Call, code: str, message: str = "refused by the test") -> ClientError:
     """What the code sees of a call that the service refused."""
-    return ClientError({"Error": {"Code": code, "Message": "refused by the test"}}, call.operation)
+    return ClientError({"Error": {"Code": code, "Message": message}}, call.operation)
 
 
 def _on_before(params: dict[str, Any], model: Any, **_: Any) -> None:

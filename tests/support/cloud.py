@@ -26,7 +26,7 @@ def cloud() -> Iterator[None]:
 
 
 def _copied(shard: StreamShard, memo: dict[int, Any]) -> StreamShard:
-    """moto copies the table for every write of a transaction; the records of its stream never change."""
+    """For every write of a transaction moto copies the table; the records of its stream never change."""
     twin = copy(shard)
     twin.table, twin.items = deepcopy(shard.table, memo), list(shard.items)
     return twin
