@@ -5,19 +5,18 @@ Leaves alone what is younger than `minimum_age`, which is still on its ordinary 
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
 from aws_lambda_powertools import Logger
-from boto3.dynamodb.conditions import Attr, Key
+from boto3.dynamodb.conditions import Key
 
 from functions.lifecycle import clock, executions
 from functions.lifecycle.consequences import follow
 from shared import keys, table
 from shared.registration.model import HistoryItem
-from shared.table import Item, StaleError
+from shared.table import Item
 
 LONGEST_PAUSE: Final = timedelta(days=1)
 
@@ -64,11 +63,5 @@ def _follow_again(item: Item, now: datetime) -> None:
     history = HistoryItem.model_validate(item)
     follow(history)
     again_at = now + min(now - history.at, LONGEST_PAUSE)
-    later = table.update(
-        keys.history(history.reference, history.version),
-        Attr("work_pk").exists(),
-        set={"work_at": keys.instant(again_at)},
-        refused=lambda _: StaleError(),
-    )
-    with suppress(StaleError):  # the mail has gone out meanwhile
-        table.write(later)
+    # Changes nothing for a mail that has gone out meanwhile: without `work_pk` it stands on no list.
+    table.write(table.update(keys.history(history.reference, history.version), set={"work_at": keys.instant(again_at)}))

@@ -1,10 +1,10 @@
 """The NIR (numéro de sécurité sociale): what people type, whether it can be one, and how it is shown.
 
-Thirteen characters and a key of two digits: sex, year (2), month (2), department and commune of birth (5), order (3).
-Sources: decree 82-103 of 22 January 1982, article 4, for the parts; INSEE's tables for their values. Months 20, 30 to 42
-and 50 to 99 stand for an incomplete record of birth; 20 was Corsica before 1976, 96 Tunisia, 99 is abroad; department,
-commune (or country) and order are counted from 1. Nothing finer is refused: a code that is unknown here can be right,
-and the key already finds every wrong digit and every swap of neighbours.
+Thirteen characters and a key of two digits: sex, year (2), month (2), department and commune of birth (5), order (3)
+(decree 82-103 of 22 January 1982, article 4). Months 20, 30 to 42 and 50 to 99 stand for an incomplete record of birth.
+Department (20: Corsica before 1976; 91 to 96: also North Africa before independence; 99: abroad), commune or country,
+and order are counted from 1. Nothing finer is refused: a code that is unknown here can be right, and the key already
+finds every wrong digit and every swap of neighbours.
 """
 
 import re

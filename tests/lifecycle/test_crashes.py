@@ -270,6 +270,7 @@ class Telling:
             if self.story.tried_again:
                 self._act()
             self.aws.stream()  # lost
+            self.aws.deliver()
             self.clock.shift(LONGER_THAN_EVERY_PATIENCE)
             if reconciled:
                 self.aws.reconcile()

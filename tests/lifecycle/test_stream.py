@@ -51,6 +51,15 @@ def test_records_in_any_order_and_twice_come_to_the_same(aws: Aws, clock: Travel
         aws.forget(waiting)
 
 
+def test_the_record_of_the_last_transition_alone_tells_a_wait_that_began_long_before(aws: Aws) -> None:
+    _, records = paid_life(aws)
+    with watched() as made:
+        aws.follow(records[-1:])
+    (answer,) = [one.params for one in made if one.operation == "SendTaskSuccess"]
+    assert answer["taskToken"] == "waiting"
+    assert json.loads(answer["output"])["stage"] == "validated"
+
+
 @pytest.mark.parametrize("order", [*permutations([0, 1, 2])], ids=str)
 def test_mails_ordered_in_any_order_are_all_sent_and_nothing_else_changes(aws: Aws, order: tuple[int, ...]) -> None:
     reference, records = paid_life(aws)
