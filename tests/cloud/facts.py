@@ -51,14 +51,14 @@ def history(cloud: LocalCloud, reference: str) -> list[dict[str, Any]]:
 
 
 def everything(cloud: LocalCloud) -> dict[tuple[str, str], dict[str, Any]]:
-    """The whole table but for what the system writes by itself: tokens, marks of mails, the last use of a key."""
+    """The whole table but for what the system writes by itself: tokens, limits, marks of mails, last uses of keys."""
     own = {"mail_sent_at", "mail_id", "work_pk", "work_at", "last_used_at"}
     pages = cloud.client("dynamodb").get_paginator("scan").paginate(TableName=cloud.outputs["TableName"])
     items = [table.deserialised(one) for page in pages for one in page["Items"]]
     return {
         (one["pk"], one["sk"]): {name: value for name, value in one.items() if name not in own}
         for one in items
-        if one["kind"] != "token"
+        if one["kind"] not in {"token", "limit"}
     }
 
 

@@ -13,10 +13,10 @@ Contents = dict[tuple[str, str], dict[str, Any]]
 
 
 def contents() -> Contents:
-    """Every item of the table by its key."""
+    """Every item of the table by its key, but for the counters of the limits: a refused call is counted too."""
     pages = table.client().get_paginator("scan").paginate(TableName=table.name())
     items = [table.deserialised(item) for page in pages for item in page["Items"]]
-    return {(item["pk"], item["sk"]): item for item in items}
+    return {(item["pk"], item["sk"]): item for item in items if item["kind"] != "limit"}
 
 
 @contextmanager
