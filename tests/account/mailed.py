@@ -4,7 +4,7 @@ import re
 from email.message import EmailMessage
 
 from tests.support.api import Reply, call
-from tests.support.aws import Aws, kind
+from tests.support.aws import Aws
 
 PASSWORD = "cheval agrafe pile correct"
 OTHER = "sept lampes sous un chêne"
@@ -29,7 +29,7 @@ def token_in(mail: EmailMessage) -> str:
 
 def kinds(aws: Aws) -> list[str]:
     aws.deliver()
-    return [kind(one) for one in aws.sent()]
+    return aws.sent_kinds()
 
 
 def ask_for_password(aws: Aws, nuc: str = "20230001") -> str:

@@ -13,7 +13,7 @@ from shared import letters, links, table
 from shared.letters import Letter
 from tests.support import calls
 from tests.support.api import environment
-from tests.support.aws import Aws, kind
+from tests.support.aws import Aws
 from tests.support.contents import contents
 
 
@@ -49,7 +49,7 @@ def test_a_mail_server_that_fails_does_not_use_up_the_limit(aws: Aws, clock: tim
     for _ in range(3):
         aws.deliver()
         clock.shift(timedelta(minutes=3, seconds=1))
-    assert [kind(one) for one in aws.sent()] == ["password_link"] * 3
+    assert aws.sent_kinds() == ["password_link"] * 3
 
 
 def test_neither_the_queue_nor_the_log_nor_the_table_has_the_token_and_the_log_names_nobody(
@@ -75,7 +75,7 @@ def test_an_order_that_nobody_knows_goes_to_the_dead_letters(aws: Aws) -> None:
             QueueUrl=aws.queue_url, MessageBody='{"letter": "other"}', MessageGroupId="x", MessageDeduplicationId="x"
         )
     records = aws.waiting()
-    assert aws.mail(records) == [records[0]["messageId"]]
+    assert aws.mailer(records) == [records[0]["messageId"]]
     assert aws.sent() == []
 
 

@@ -69,7 +69,7 @@ class TestAfterwards:
         waiting = aws.waiting()
         assert waiting
         assert not any(text in str(waiting) for text in (*PERSONAL, ALICE["id"]))
-        assert aws.mail(waiting) == []
+        assert aws.mailer(waiting) == []
         assert aws.sent() == []
 
     def test_what_the_law_keeps_is_kept(self, over: dict[str, str]) -> None:
