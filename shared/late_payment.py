@@ -16,7 +16,7 @@ from shared.registration.model import Actor, Payment, Registration
 from shared.table import StaleError, Write
 
 
-class Reason(StrEnum):
+class LateReason(StrEnum):
     """Why the money could not validate the registration."""
 
     WITHDRAWN = "withdrawn"
@@ -44,7 +44,7 @@ class LatePayment(Stored):
     amount_cents: int
     received_on: date
     method: str
-    reason: Reason
+    reason: LateReason
     recorded_at: datetime
     recorded_by: Actor
     outcome: Outcome | None = None
@@ -57,7 +57,7 @@ def identifier(reference: str, payment: Payment) -> str:
     return f"{reference}-L{payment.received_on:%Y%m%d}{payment.method}{payment.amount_cents}"
 
 
-def of(registration: Registration, payment: Payment, reason: Reason, *, by: Actor, at: datetime) -> LatePayment:
+def of(registration: Registration, payment: Payment, reason: LateReason, *, by: Actor, at: datetime) -> LatePayment:
     return LatePayment(
         id=identifier(registration.reference, payment),
         reference=registration.reference,

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from shared.catalogue import Centre
 from shared.deadline.deadline import received_in_time
-from shared.late_payment import Reason
+from shared.late_payment import LateReason
 from shared.models import Strict
 from shared.money import euros
 from shared.problems import FieldError, IllegalTransitionError, UnexpectedAmountError, ValidationError
@@ -33,7 +33,7 @@ class Verdict(NamedTuple):
     """What a payment does: an event that validates, or the reason for which it is late money."""
 
     event: Event
-    late: Reason | None = None
+    late: LateReason | None = None
 
 
 VALIDATES = Verdict(Event.PAID)
@@ -63,17 +63,17 @@ def verdict(payment: Payment, registration: Registration, centre: Centre, *, now
     Whether the seats are still free and nothing else stands in the way is for the conditions of the write.
     """
     if registration.state is State.WITHDRAWN or registration.last_day is None:
-        return _late(Reason.WITHDRAWN)
+        return _late(LateReason.WITHDRAWN)
     if not (received_in_time(payment.received_on, registration.last_day) or centre.accepts_late_payments):
-        return _late(Reason.RECEIVED_LATE)
+        return _late(LateReason.RECEIVED_LATE)
     if registration.state is State.PREVALIDATED:
         return VALIDATES
     if now >= min(line.starts_at for line in registration.lines):
-        return _late(Reason.EXAM_BEGUN)
+        return _late(LateReason.EXAM_BEGUN)
     return REVIVES
 
 
-def _late(reason: Reason) -> Verdict:
+def _late(reason: LateReason) -> Verdict:
     return Verdict(Event.LATE_PAYMENT_RECORDED, reason)
 
 

@@ -8,7 +8,7 @@ from shared.catalogue import Centre
 from shared.http.call import Call, entity_tag
 from shared.http.door import Door
 from shared.http.operation import Answer
-from shared.late_payment import LatePayment, Reason
+from shared.late_payment import LatePayment, LateReason
 from shared.problems import (
     AlreadyRegisteredError,
     IllegalTransitionError,
@@ -58,8 +58,8 @@ def record(call: Call, reference: str, body: PaymentRequest) -> Answer:
     try:
         return _validate(call, registration, centre, payment, verdict)
     except (NoSeatLeftError, AlreadyRegisteredError) as obstacle:
-        # Only a revival takes seats and guards anew; `Reason` names both obstacles by their codes.
-        return _record_late(call, registration, centre, payment, Reason(obstacle.code))
+        # Only a revival takes seats and guards anew; `LateReason` names both obstacles by their codes.
+        return _record_late(call, registration, centre, payment, LateReason(obstacle.code))
 
 
 def _load(call: Call, typed: str, payment: Payment) -> tuple[Registration, Centre, LatePayment | None]:
@@ -74,7 +74,9 @@ def _validate(call: Call, registration: Registration, centre: Centre, payment: P
     return call.commit(writes, _answer(after, centre, call))
 
 
-def _record_late(call: Call, registration: Registration, centre: Centre, payment: Payment, reason: Reason) -> Answer:
+def _record_late(
+    call: Call, registration: Registration, centre: Centre, payment: Payment, reason: LateReason
+) -> Answer:
     recorded = late_payment.of(registration, payment, reason, by=call.identity.actor(), at=call.now)
     after = transition.moved(registration, Event.LATE_PAYMENT_RECORDED, call.cause)
     details = {**payment.attributes(), "reason": str(reason)}

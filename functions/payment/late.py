@@ -10,7 +10,7 @@ from shared.http.call import Call
 from shared.http.identity import Identity
 from shared.http.operation import Answer, operation
 from shared.http.paging import PageQuery
-from shared.late_payment import LatePayment, Outcome, Reason
+from shared.late_payment import LatePayment, LateReason, Outcome
 from shared.models import Strict
 from shared.problems import LatePaymentClosedError, NotFoundError
 from shared.registration import view
@@ -27,7 +27,7 @@ class LatePaymentView(view.View):
     currency: str = "EUR"
     received_on: date
     method: str
-    reason: Reason
+    reason: LateReason
     recorded_at: datetime
     recorded_by: str
     outcome: Outcome | None

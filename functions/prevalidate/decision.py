@@ -13,7 +13,7 @@ from shared.registration.lifecycle import Event
 from shared.registration.model import Cause, Registration
 
 
-class Reason(StrEnum):
+class RefusalReason(StrEnum):
     """Why a centre refuses. The system's own reason, no answer in time, is not for a centre to give."""
 
     FULL = "full"
@@ -23,7 +23,7 @@ class Reason(StrEnum):
 
 
 class RefusalRequest(Strict):
-    reason: Reason
+    reason: RefusalReason
     message: str | None = Field(
         default=None, validate_default=True, min_length=1, max_length=500, description="Un mot au candidat"
     )
@@ -31,7 +31,7 @@ class RefusalRequest(Strict):
     @field_validator("message")
     @classmethod
     def _other_is_explained(cls, message: str | None, others: ValidationInfo) -> str | None:
-        if others.data.get("reason") is Reason.OTHER and not message:
+        if others.data.get("reason") is RefusalReason.OTHER and not message:
             raise ValueError("Expliquez le motif au candidat")
         return message
 

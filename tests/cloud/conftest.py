@@ -21,7 +21,7 @@ from local.processes import free_port
 
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 90
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 90
 
 
 class Answer(NamedTuple):
@@ -40,6 +40,7 @@ class LocalCloud:
         self._settings = settings
         self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None
+        self._clients: dict[str, Any] = {}
 
     def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -52,6 +53,8 @@ class LocalCloud:
         except BaseException:
             self.stop()
             raise
+        self._cloud = Cloud.of(self.folder)
+        self._clients = {}
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         if self._process:
@@ -83,7 +86,10 @@ class LocalCloud:
         return self._cloud.outputs
 
     def client(self, service: str) -> Any:
-        return self._cloud.client(service)
+        """Kept until the next start: making one takes a while, and who waits for something asks often."""
+        if service not in self._clients:
+            self._clients[service] = self._cloud.client(service)
+        return self._clients[service]
 
     def mails(self, about: str = "") -> list[Mail]:
         """Oldest first, those whose subject names what they are about."""
@@ -115,10 +121,6 @@ class LocalCloud:
                 return met
             time.sleep(0.05)
         pytest.fail(f"not within {seconds} s; see {self.folder}")
-
-    @property
-    def _cloud(self) -> Cloud:
-        return Cloud.of(self.folder)
 
     def _is_ready(self) -> bool:
         if self._process and self._process.poll() is not None:

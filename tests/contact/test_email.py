@@ -86,6 +86,12 @@ def test_the_longest_address_has_254_characters() -> None:
     assert refusal(address, "a" + longest) == ASKED
 
 
+def test_the_length_is_that_of_the_form_in_which_mail_is_sent() -> None:
+    domain = "é." * 30 + "fr"
+    assert len(address(f"{'a' * 11}@{domain}")) == 254
+    assert refusal(address, f"{'a' * 12}@{domain}") == ASKED
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [

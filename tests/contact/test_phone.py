@@ -128,6 +128,8 @@ def test_foreign_numbers_have_a_plus_and_eight_to_fifteen_digits(typed: str, kep
         "0612345678;ext=3",
         "06 12 34 56 78\x00",
         "٠٦١٢٣٤٥٦٧٨",
+        "06 12 34 56 ٧٨",
+        "+33 6 12 34 56 ٧٨",
         "0612345678".translate({ord(str(n)): 0xFF10 + n for n in range(10)}),
         "061234567²",
     ],
@@ -136,7 +138,9 @@ def test_anything_but_ten_digits_is_refused(typed: str) -> None:
     assert refusal(e164, typed) in {TEN_DIGITS, ABROAD}
 
 
-@pytest.mark.parametrize("typed", ["+", "+1234567", "+1234567890123456", "+0612345678", "+32 470 12 34 5X", "0012"])
+@pytest.mark.parametrize(
+    "typed", ["+", "+1234567", "+1234567890123456", "+0612345678", "+32 470 12 34 5X", "+32 470 12 34 ٥٦", "0012"]
+)
 def test_a_foreign_number_is_told_how_to_begin(typed: str) -> None:
     assert refusal(e164, typed) == ABROAD
 

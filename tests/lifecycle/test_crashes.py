@@ -179,13 +179,11 @@ READS: Final = {"BatchGetItem", "Query", "ListExecutions", "ReceiveMessage"}
 
 NEW: Final = {"session": season.THIS, "centre": "C02", "exams": ["CHI"]}
 EXAM: Final = {"exams": ["CHI"], "ground": "employer", "reason": "Chantier"}
-FULL: Final = {"reason": "full"}
 LAST_DAY: Final = "2026-12-02"
 
 STORIES: Final = {
     "POST registration": Story(nothing, asks("registrations", NEW, ALICE)),
     "POST prevalidation": Story(pending, asks("registrations/{}/prevalidation", {}, LAON)),
-    "POST refusal": Story(pending, asks("registrations/{}/refusal", FULL, LAON)),
     "POST withdrawal": Story(prevalidated, asks("registrations/{}/withdrawal", {}, ALICE)),
     "POST payment": Story(prevalidated, pays("2026-11-27")),
     "POST payment that revives": Story(expired, pays(LAST_DAY)),
@@ -193,6 +191,7 @@ STORIES: Final = {
     "POST deferral": Story(validated, asks("registrations/{}/deferral", EXAM, ALICE)),
     "POST decision of a deferral": Story(deferral_asked, decides_deferral),
     "stream, registered": Story(registered, follows),
+    "stream, refused": Story(after(pending, lives.refuse), follows),
     "stream, two": Story(after(pending, lives.prevalidate, lives.withdraw), follows),
     "mail, refused": Story(after(pending, lives.refuse), delivers, lead=follows),
     "mail, two": Story(after(pending, lives.prevalidate, lives.withdraw), delivers, lead=follows),

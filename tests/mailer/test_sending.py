@@ -47,10 +47,10 @@ def candidates(number: int) -> list[str]:
     return [person.nuc for person in people]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_with_a_third_of_the_sends_failing_every_mail_is_sent_once(aws: Aws, clock: Traveller, seed: int) -> None:
-    references = [lives.register(candidate(nuc)) for nuc in candidates(12)]
-    for reference in references[:4]:
+    references = [lives.register(candidate(nuc)) for nuc in candidates(8)]
+    for reference in references[:3]:
         lives.refuse(reference)
     aws.follow()
     with watched(before=throttled(0.3, seed)) as made:
@@ -58,7 +58,7 @@ def test_with_a_third_of_the_sends_failing_every_mail_is_sent_once(aws: Aws, clo
             aws.deliver()
             clock.shift(UNTIL_THE_QUEUE_GIVES_IT_AGAIN)
             aws.reconcile()
-    wanted = [f"{one}.1" for one in references] + [f"{one}.2" for one in references[:4]]
+    wanted = [f"{one}.1" for one in references] + [f"{one}.2" for one in references[:3]]
     assert sorted(aws.sent_transitions()) == sorted(wanted)
     assert sum(one.operation == "SendRawEmail" for one in made) > len(wanted)
     assert not list(table.all_of(table.key_is("work_pk", keys.UNSETTLED), index=keys.WORK_INDEX))

@@ -82,9 +82,9 @@ class Aws:
         done: dict[str, int] = self.lifecycle({"task": "reconcile", **age}, context)
         return done
 
-    def waiting(self, most: int = 10) -> list[dict[str, Any]]:
+    def waiting(self) -> list[dict[str, Any]]:
         """Takes messages from the mail queue, as records for the mailer."""
-        wanted: Any = {"QueueUrl": self.queue_url, "MaxNumberOfMessages": most, "AttributeNames": ["All"]}
+        wanted: Any = {"QueueUrl": self.queue_url, "MaxNumberOfMessages": 10, "AttributeNames": ["All"]}
         return [_record(message) for message in _queues().receive_message(**wanted).get("Messages", [])]
 
     def mailer(self, records: list[dict[str, Any]]) -> list[str]:

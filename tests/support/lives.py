@@ -25,10 +25,10 @@ def refuse(reference: str, by: Identity = LAON, reason: str = "full", **body: st
     _done(f"POST /v1/registrations/{reference}/refusal", {"reason": reason, **body}, by)
 
 
-def pay(reference: str, by: Identity = LAON, *, received_on: str = "", amount_cents: int = 5000) -> dict[str, Any]:
+def pay(reference: str, by: Identity = LAON, *, received_on: str = "") -> dict[str, Any]:
     """Received today in Paris, unless it is said otherwise."""
     today = datetime.now(UTC).astimezone(ZoneInfo("Europe/Paris")).date().isoformat()
-    receipt = {"amount_cents": amount_cents, "received_on": received_on or today, "method": "cheque"}
+    receipt = {"amount_cents": 5000, "received_on": received_on or today, "method": "cheque"}
     return _done(f"POST /v1/registrations/{reference}/payment", receipt, by)
 
 
