@@ -1,9 +1,12 @@
 """Who is registered? Nothing tells: neither the answer nor what the functions do for it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+import boto3
 import pytest
+import time_machine
 
 from tests.account.conftest import Pool
 from tests.support import calls, season
@@ -41,7 +44,7 @@ def email(number: int, known: bool) -> str:
 
 @pytest.mark.parametrize("request_of", [reminder, password, sign_in, first_time])
 def test_known_and_unknown_people_cannot_be_told_apart(
-    request_of: Callable[[int, bool], tuple[str, Any]], pool: Pool, aws: Aws
+    request_of: Callable[[int, bool], tuple[str, Any]], pool: Pool, aws: Aws, clock: time_machine.Traveller
 ) -> None:
     people = [
         season.ALICE.model_copy(update={"nuc": nuc(number, True), "email": email(number, True)})
@@ -52,6 +55,9 @@ def test_known_and_unknown_people_cannot_be_told_apart(
         for one in people:
             pool.person(one.nuc)
     for number in range(PAIRS):
+        if number % 25 == 0:  # moto compares every message with all of the queue
+            clock.shift(timedelta(minutes=2))
+            boto3.client("sqs").purge_queue(QueueUrl=aws.queue_url)
         seen = []
         for known, source in ((True, "198.51.100"), (False, "203.0.113")):
             line, body = request_of(number, known)
