@@ -15,7 +15,6 @@ from shared.mail.model import Mail, Particulars
 from shared.registration.clock import UNANSWERED
 from shared.registration.lifecycle import Event
 from shared.registration.model import HistoryItem, Line, Payment, Registration
-from shared.settings import deadline_rules
 
 
 class Case(NamedTuple):
@@ -82,12 +81,12 @@ def _exam(line: Line, exam: catalogue.Exam, centre: catalogue.Centre) -> model.E
 
 def _payment_due(mail: type[model.PaymentDue], case: Case) -> Mail:
     registration = case.registration
-    if registration.last_day is None or registration.prevalidated_at is None:
+    if registration.last_day is None or registration.prevalidated_at is None or registration.window is None:
         raise AssertionError("pre-validated without a deadline")
     counted = explanation(
         registration.prevalidated_at,
         case.centre.zone,
-        deadline_rules().window,
+        registration.window,
         registration.excluded_days,
         case.centre.calendar.names(registration.excluded_days),
     )
