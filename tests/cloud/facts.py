@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import boto3
 import pytest
 
 from local.cloud import REGION
@@ -20,19 +21,18 @@ from tests.cloud.conftest import LocalCloud
 @contextmanager
 def inside(cloud: LocalCloud) -> Iterator[None]:
     """Lets `shared/` work on the table of the local cloud, as it does in the functions."""
-    environment = {
-        "AWS_ENDPOINT_URL": cloud.client("dynamodb").meta.endpoint_url,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": REGION,
-        "TABLE_NAME": cloud.outputs["TableName"],
-    }
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in environment.items():
-            patch.setenv(name, value)
+        patch.setenv("TABLE_NAME", cloud.outputs["TableName"])
+        patch.setenv("AWS_ENDPOINT_URL", cloud.client("dynamodb").meta.endpoint_url)
+        patch.setattr(boto3, "DEFAULT_SESSION", _may_do_everything())
         table.client.cache_clear()
         yield
     table.client.cache_clear()
+
+
+@cache
+def _may_do_everything() -> boto3.Session:
+    return boto3.Session("test", "test", region_name=REGION)
 
 
 class Ready(NamedTuple):
