@@ -26,8 +26,10 @@ def inside(cloud: LocalCloud) -> Iterator[None]:
         patch.setenv("AWS_ENDPOINT_URL", cloud.client("dynamodb").meta.endpoint_url)
         patch.setattr(boto3, "DEFAULT_SESSION", _may_do_everything())
         table.client.cache_clear()
-        yield
-    table.client.cache_clear()
+        try:
+            yield
+        finally:
+            table.client.cache_clear()
 
 
 @cache

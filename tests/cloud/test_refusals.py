@@ -49,7 +49,7 @@ def asked(cloud: LocalCloud, **changes: Any) -> dict[str, Any]:
     return {"session": cloud.access["session"], "centre": LAON, "exams": ["COMPTA-1"]} | changes
 
 
-def test_a_centre_that_does_not_exist(cloud: LocalCloud, who: Newcomer) -> None:
+def test_a_centre_that_does_not_exist_is_refused(cloud: LocalCloud, who: Newcomer) -> None:
     body = asked(cloud, centre="99-NULLE-PART")
     answer = expect_problem(
         cloud,
@@ -63,7 +63,7 @@ def test_a_centre_that_does_not_exist(cloud: LocalCloud, who: Newcomer) -> None:
     assert [one["pointer"] for one in answer.body["errors"]] == ["/centre"]
 
 
-def test_a_session_that_is_closed(cloud: LocalCloud, who: Newcomer) -> None:
+def test_a_closed_session_is_refused(cloud: LocalCloud, who: Newcomer) -> None:
     _store_an_old_session(cloud)
     expect_problem(
         cloud,
@@ -76,7 +76,7 @@ def test_a_session_that_is_closed(cloud: LocalCloud, who: Newcomer) -> None:
     )
 
 
-def test_a_session_that_is_not_open_yet(cloud: LocalCloud, who: Newcomer) -> None:
+def test_a_session_that_is_not_open_yet_is_refused(cloud: LocalCloud, who: Newcomer) -> None:
     sessions = cloud.call("GET", "/v1/sessions").body["items"]
     following = next(one["successor"] for one in sessions if one["code"] == cloud.access["session"])
     expect_problem(
@@ -90,7 +90,7 @@ def test_a_session_that_is_not_open_yet(cloud: LocalCloud, who: Newcomer) -> Non
     )
 
 
-def test_an_exam_that_the_centre_does_not_run(cloud: LocalCloud, who: Newcomer) -> None:
+def test_an_exam_that_the_centre_does_not_run_is_refused(cloud: LocalCloud, who: Newcomer) -> None:
     expect_problem(
         cloud,
         "POST /v1/registrations",
@@ -102,7 +102,7 @@ def test_an_exam_that_the_centre_does_not_run(cloud: LocalCloud, who: Newcomer) 
     )
 
 
-def test_the_same_exam_twice_in_one_request(cloud: LocalCloud, who: Newcomer) -> None:
+def test_the_same_exam_twice_in_one_request_is_refused(cloud: LocalCloud, who: Newcomer) -> None:
     expect_problem(
         cloud,
         "POST /v1/registrations",
@@ -114,7 +114,7 @@ def test_the_same_exam_twice_in_one_request(cloud: LocalCloud, who: Newcomer) ->
     )
 
 
-def test_the_same_exam_in_a_second_registration(cloud: LocalCloud, who: Newcomer, reference: str) -> None:
+def test_the_same_exam_in_a_second_registration_is_refused(cloud: LocalCloud, who: Newcomer, reference: str) -> None:
     answer = expect_problem(
         cloud,
         "POST /v1/registrations",
@@ -127,7 +127,7 @@ def test_the_same_exam_in_a_second_registration(cloud: LocalCloud, who: Newcomer
     assert answer.body["reference"] == reference
 
 
-def test_an_amount_that_is_not_the_fee(cloud: LocalCloud, reference: str) -> None:
+def test_an_amount_that_is_not_the_fee_is_refused(cloud: LocalCloud, reference: str) -> None:
     body = {"amount_cents": 4_900, "received_on": today(), "method": "cheque"}
     answer = expect_problem(
         cloud,
@@ -171,7 +171,7 @@ def test_another_centre_s_registration_looks_to_a_centre_as_if_it_did_not_exist(
         )
 
 
-def test_a_body_that_is_no_json(cloud: LocalCloud, who: Newcomer) -> None:
+def test_a_body_that_is_no_json_is_refused(cloud: LocalCloud, who: Newcomer) -> None:
     expect_problem(
         cloud,
         "POST /v1/registrations",
@@ -183,7 +183,7 @@ def test_a_body_that_is_no_json(cloud: LocalCloud, who: Newcomer) -> None:
     )
 
 
-def test_a_field_that_nobody_asked_for(cloud: LocalCloud, who: Newcomer) -> None:
+def test_a_field_that_nobody_asked_for_is_refused(cloud: LocalCloud, who: Newcomer) -> None:
     answer = expect_problem(
         cloud,
         "POST /v1/registrations",
@@ -196,7 +196,7 @@ def test_a_field_that_nobody_asked_for(cloud: LocalCloud, who: Newcomer) -> None
     assert sorted(one["pointer"] for one in answer.body["errors"]) == ["/amount_cents", "/state"]
 
 
-def test_a_body_that_is_too_large(cloud: LocalCloud, who: Newcomer) -> None:
+def test_a_body_that_is_too_large_is_refused(cloud: LocalCloud, who: Newcomer) -> None:
     expect_problem(
         cloud,
         "POST /v1/registrations",
@@ -208,7 +208,7 @@ def test_a_body_that_is_too_large(cloud: LocalCloud, who: Newcomer) -> None:
     )
 
 
-def test_a_candidate_on_a_centre_s_route_and_a_centre_on_the_association_s(
+def test_a_candidate_on_a_centre_s_route_and_a_centre_on_the_association_s_are_refused(
     cloud: LocalCloud, who: Newcomer, reference: str
 ) -> None:
     keys = {"candidate": who.token, "centre": key_of(cloud, LAON), "association": association(cloud)}
@@ -224,13 +224,13 @@ def test_a_candidate_on_a_centre_s_route_and_a_centre_on_the_association_s(
         expect_problem(cloud, request, body, token=keys[role], status=403, code="forbidden", detail=detail)
 
 
-def test_an_address_that_does_not_exist(cloud: LocalCloud) -> None:
+def test_an_address_that_does_not_exist_is_not_found(cloud: LocalCloud) -> None:
     for path in ("/v1/registration", "/v1/registrations/CU-2701-0000-00/prevalidate", "/v1", "/somewhere"):
         detail = "Rien ne se trouve à cette adresse"
         expect_problem(cloud, f"GET {path}", status=404, code="not-found", detail=detail)
 
 
-def test_a_method_that_an_address_does_not_take(cloud: LocalCloud) -> None:
+def test_a_method_is_refused_with_those_that_the_address_takes(cloud: LocalCloud) -> None:
     allowed = {"DELETE /v1/registrations": "GET, POST", "POST /v1/sessions": "GET", "GET /v1/tokens": "POST"}
     for request, methods in allowed.items():
         detail = f"Cette adresse accepte : {methods}."

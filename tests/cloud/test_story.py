@@ -18,34 +18,36 @@ PAIR: Final = ["COMPTA-1", "PAIE-1"]
 
 
 @pytest.fixture(scope="module", params=["cloud", "cloud_with_roles"])
-def anywhere(request: pytest.FixtureRequest) -> LocalCloud:
+def cloud(request: pytest.FixtureRequest, cloud: LocalCloud) -> LocalCloud:
     """The same must happen where each function may do only what its role allows."""
-    cloud: LocalCloud = request.getfixturevalue(request.param)
-    return cloud
+    chosen: LocalCloud = cloud if request.param == "cloud" else request.getfixturevalue(request.param)
+    return chosen
 
 
-def test_a_refused_candidate_finds_another_centre_pays_and_is_registered_for_good(anywhere: LocalCloud) -> None:
-    cloud = anywhere
+def test_a_refused_candidate_is_told_of_other_centres_and_may_choose_one(cloud: LocalCloud) -> None:
     session, token = cloud.access["session"], sign_in(cloud, cloud.access["candidates"][0])
     search = f"/v1/sessions/{session}/centres?department=02&exam={PAIR[0]}&exam={PAIR[1]}"
     names = {one["code"]: one["name"] for one in cloud.call("GET", search).body["items"]}
-    asked = {"session": session, "centre": LAON, "exams": PAIR}
+    asked = cloud.call("POST", "/v1/registrations", {"session": session, "centre": LAON, "exams": PAIR}, token=token)
+    assert (asked.status, asked.body["state"], asked.body["amount_cents"]) == (201, "pending", 10_000)
+    reference = asked.body["reference"]
+    cloud.wait_for(lambda: kinds(cloud, reference) == ["registered"])
 
-    first = cloud.call("POST", "/v1/registrations", asked, token=token)
-    assert (first.status, first.body["state"], first.body["amount_cents"]) == (201, "pending", 10_000)
-    refused = first.body["reference"]
-    cloud.wait_for(lambda: kinds(cloud, refused) == ["registered"])
-    answer = cloud.call("POST", f"/v1/registrations/{refused}/refusal", {"reason": "full"}, token=key_of(cloud, LAON))
+    said = {"reason": "full"}
+    answer = cloud.call("POST", f"/v1/registrations/{reference}/refusal", said, token=key_of(cloud, LAON))
     assert (answer.status, answer.body["state"]) == (200, "refused")
-    assert mailed(cloud, refused, "refused") == ["registered", "refused"]
-    assert names[SOISSONS] in sent(cloud, refused)[-1].mail.text
-    assert end(cloud, refused) == "Refused"
+    assert mailed(cloud, reference, "refused") == ["registered", "refused"]
+    assert end(cloud, reference) == "Refused"
+    assert names[SOISSONS] in sent(cloud, reference)[-1].mail.text
+    again = {"session": session, "centre": SOISSONS, "exams": PAIR}
+    assert cloud.call("POST", "/v1/registrations", again, token=token).status == 201
 
-    again = cloud.call("POST", "/v1/registrations", asked | {"centre": SOISSONS}, token=token)
-    assert again.status == 201, again
-    reference, soissons = again.body["reference"], key_of(cloud, SOISSONS)
+
+def test_who_is_prevalidated_and_pays_in_time_is_registered_for_good(cloud: LocalCloud) -> None:
+    session, who, key = cloud.access["session"], newcomer(cloud), key_of(cloud, SOISSONS)
+    reference = register(cloud, who, SOISSONS, *PAIR)
     before = [taken(cloud, session, SOISSONS, exam) for exam in PAIR]
-    decided = cloud.call("POST", f"/v1/registrations/{reference}/prevalidation", {}, token=soissons)
+    decided = cloud.call("POST", f"/v1/registrations/{reference}/prevalidation", {}, token=key)
     assert (decided.status, decided.body["state"]) == (200, "prevalidated")
     assert decided.body["explanation"].startswith("72\u00a0heures ouvrées à partir du")
     assert [taken(cloud, session, SOISSONS, exam) for exam in PAIR] == [one + 1 for one in before]
@@ -57,11 +59,12 @@ def test_a_refused_candidate_finds_another_centre_pays_and_is_registered_for_goo
     assert date.fromisoformat(decided.body["last_day"]).strftime("%Y%m%d").encode() in calendar.content
 
     payment = {"amount_cents": 10_000, "received_on": today(), "method": "transfer"}
-    paid = cloud.call("POST", f"/v1/registrations/{reference}/payment", payment, token=soissons)
+    paid = cloud.call("POST", f"/v1/registrations/{reference}/payment", payment, token=key)
     assert (paid.status, paid.body["state"], paid.body["late_payment"]) == (200, "validated", None)
     assert mailed(cloud, reference, "validated") == ["registered", "prevalidated", "validated"]
     assert end(cloud, reference) == "Validated"
-    told = cloud.call("GET", f"/v1/registrations/{reference}", token=token).body["history"]
+    assert [taken(cloud, session, SOISSONS, exam) for exam in PAIR] == [one + 1 for one in before]
+    told = cloud.call("GET", f"/v1/registrations/{reference}", token=who.token).body["history"]
     assert [(one["event"], one["by"]) for one in told] == [
         ("registered", "le candidat"),
         ("prevalidated", "le centre"),
@@ -69,8 +72,7 @@ def test_a_refused_candidate_finds_another_centre_pays_and_is_registered_for_goo
     ]
 
 
-def test_nobody_pays_so_it_is_reminded_and_expires_and_money_received_in_time_revives_it(anywhere: LocalCloud) -> None:
-    cloud = anywhere
+def test_nobody_pays_so_it_is_reminded_and_expires_and_money_received_in_time_revives_it(cloud: LocalCloud) -> None:
     session, who = cloud.access["session"], newcomer(cloud)
     reference = register(cloud, who, LAON, "ORTHO")
     before = taken(cloud, session, LAON, "ORTHO")
@@ -89,8 +91,7 @@ def test_nobody_pays_so_it_is_reminded_and_expires_and_money_received_in_time_re
     assert taken(cloud, session, LAON, "ORTHO") == before + 1
 
 
-def test_a_centre_that_does_not_answer_by_the_decide_by_date_has_refused(anywhere: LocalCloud) -> None:
-    cloud = anywhere
+def test_a_centre_that_does_not_answer_by_the_decide_by_date_has_refused(cloud: LocalCloud) -> None:
     who = someone()
     store(cloud, who)
     session = _session_that_ends_in(cloud, seconds=4)
@@ -103,9 +104,8 @@ def test_a_centre_that_does_not_answer_by_the_decide_by_date_has_refused(anywher
 
 
 def test_who_withdraws_before_paying_gives_the_seats_back_and_later_money_is_kept_track_of(
-    anywhere: LocalCloud,
+    cloud: LocalCloud,
 ) -> None:
-    cloud = anywhere
     session, who = cloud.access["session"], newcomer(cloud)
     laon = key_of(cloud, LAON)
     reference = register(cloud, who, LAON, "GESTION")
@@ -132,8 +132,7 @@ def test_who_withdraws_before_paying_gives_the_seats_back_and_later_money_is_kep
     assert [late in _ids(cloud, path, token) for path, token in lists.items()] == [False, False]
 
 
-def test_a_granted_deferral_moves_one_exam_to_the_next_session_without_a_clock(anywhere: LocalCloud) -> None:
-    cloud = anywhere
+def test_a_granted_deferral_moves_one_exam_to_the_next_session_without_a_clock(cloud: LocalCloud) -> None:
     session, who = cloud.access["session"], newcomer(cloud)
     staff, laon = association(cloud), key_of(cloud, LAON)
     following = item(cloud, keys.session(session))["successor"]
