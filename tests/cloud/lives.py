@@ -67,6 +67,7 @@ def prevalidate(cloud: LocalCloud, reference: str, *, remind_in: float, expire_i
         cause,
         prevalidated_at=now,
         deadline_at=end,
+        window=timedelta(seconds=expire_in),
         hold_until=end,
         last_day=end.date(),
         due_at=now + timedelta(seconds=remind_in),
