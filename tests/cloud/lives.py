@@ -4,6 +4,7 @@ They are made by the functions' own decisions and by `shared.registration.transi
 so that everything follows from them as from any other. Only their dates or their number are chosen here.
 """
 
+from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
@@ -42,10 +43,12 @@ def pending(nuc: str, session: str, centre: str, exam: str) -> str:
 
 def pending_without_a_clock(nuc: str, session: str, centre: str, exam: str) -> str:
     """Without the history item, from which a mail and an execution would follow: hundreds take a second."""
-    made, cause = _requested(nuc, session, centre, exam)
-    *writes, _ = transition.writes(None, made.model_copy(update={"due_at": None}), Event.REGISTERED, cause)
-    table.commit(*writes)
-    return made.reference
+    while True:
+        made, cause = _requested(nuc, session, centre, exam)
+        *writes, _ = transition.writes(None, made.model_copy(update={"due_at": None}), Event.REGISTERED, cause)
+        with suppress(table.StaleError):  # among hundreds of references two can be the same
+            table.commit(*writes)
+            return made.reference
 
 
 def _requested(nuc: str, session: str, centre: str, exam: str) -> tuple[Registration, Cause]:
