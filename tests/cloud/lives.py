@@ -12,6 +12,8 @@ from functions.register import request
 from functions.register.request import RegistrationRequest
 from shared import catalogue, keys, table
 from shared.catalogue import Exam, Seats
+from shared.deadline.deadline import last_day
+from shared.departments import time_zone
 from shared.http.call import Call
 from shared.http.identity import Identity
 from shared.registration import reference, transition
@@ -72,7 +74,7 @@ def prevalidate(cloud: LocalCloud, reference: str, *, remind_in: float, expire_i
         deadline_at=end,
         window=timedelta(seconds=expire_in),
         hold_until=end,
-        last_day=end.date(),
+        last_day=last_day(end, time_zone("02")),
         due_at=now + timedelta(seconds=remind_in),
     )
     with inside(cloud):
