@@ -19,6 +19,13 @@ SETTINGS = {
     "REMINDER_HOUR": "ReminderHour",
     "REMINDER_WORKING_DAYS": "ReminderWorkingDays",
     "DEFERRAL_REQUEST_DAYS": "DeferralRequestDays",
+    "PUBLIC_WRITES_LIMIT": "PublicWritesLimit",
+    "CANDIDATE_WRITES_LIMIT": "CandidateWritesLimit",
+    "ATTEMPTS_PER_SOURCE_LIMIT": "AttemptsPerSourceLimit",
+    "ATTEMPTS_LIMIT": "AttemptsLimit",
+    "LETTERS_LIMIT": "LettersLimit",
+    "FIRST_SESSION_WITH_NUC": "FirstSessionWithNuc",
+    "SECOND_FACTOR": "SecondFactor",
 }
 """Variables of the environment that become parameters of the template."""
 

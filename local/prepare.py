@@ -78,8 +78,12 @@ def _interpret_definitions(cloud: Cloud) -> None:
 
 def _parameters(cloud: Cloud) -> dict[str, str]:
     chosen = {parameter: os.environ[name] for name, parameter in SETTINGS.items() if os.environ.get(name)}
-    return chosen | {
+    return {
+        "SecondFactor": "off",  # everything here can be tried with the passwords alone
+        "PublicWritesLimit": "10000/1m",  # everybody here comes from one address
+        **chosen,
         "Environment": ENVIRONMENT,
+        "ApiKeyKind": "test",
         "SenderAddress": SENDER,
         "ReplyToAddress": REPLY_TO,
         "PublicUrl": cloud.base_url,

@@ -20,9 +20,11 @@ Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]{0,15}$")]
 
 
 class NirSetting(StrEnum):
-    """Whether a session asks for the social security number. Only `off` until it has its encrypted place."""
+    """Whether a session asks for the social security number (docs/decisions/0012-the-nir.md)."""
 
     OFF = "off"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
 
 
 def _in_order(session: "Session") -> "Session":
@@ -44,7 +46,11 @@ class Session(Stored):
     decide_by_at: datetime
     fee_cents: int = Field(gt=0)
     successor: SessionCode | None = None
-    nir: NirSetting = NirSetting.OFF
+    nir: NirSetting = NirSetting.REQUIRED
+
+    def asks_for_nir(self, *, now: datetime) -> bool:
+        """Numbers are taken only while a session has a use for them."""
+        return self.nir is not NirSetting.OFF and now < self.decide_by_at
 
 
 CheckedSession = Annotated[Session, AfterValidator(_in_order)]

@@ -18,14 +18,21 @@ WORK_INDEX: Final = "work"
 
 SESSIONS: Final = "SESSIONS"
 CENTRES: Final = "CENTRES"
+PEOPLE: Final = "PEOPLE"
 SEATS: Final = "SEATS#"
 EXAMS: Final = "EXAM#"
 HISTORY: Final = "HISTORY#"
+AUDIT_ENTRIES: Final = "ENTRY#"
+AUDIT_HEADS: Final = "HEAD#"
+AUDIT_DIGESTS: Final = "AUDIT_DIGESTS"
 
 UNSETTLED: Final = "UNSETTLED"
 DUE: Final = "DUE"
 DEFERRALS: Final = "DEFERRALS"
 LATE_PAYMENTS: Final = "LATE_PAYMENTS"
+ERASURES: Final = "ERASURES"
+RETENTION: Final = "RETENTION"
+NIRS_TO_CHECK: Final = "NIRS_TO_CHECK"
 
 
 def instant(moment: datetime) -> str:
@@ -63,13 +70,72 @@ def api_key(whole_key: str) -> Key:
     return {"pk": f"KEY#{sha256(whole_key.encode()).hexdigest()}", "sk": "KEY"}
 
 
+def api_key_count(centre: str) -> Key:
+    return {"pk": api_key_partition(centre), "sk": "IN_FORCE"}
+
+
+def api_key_partition(centre: str) -> str:
+    return f"KEYS#{centre}"
+
+
+def api_keys_of_centre(centre: str, created_at: datetime, id: str) -> Key:
+    return {"centre_pk": api_key_partition(centre), "centre_sk": f"{instant(created_at)}#{id}"}
+
+
+def people(role: str, centre: str, name: str, email: str) -> Key:
+    """A place in the list of the staff: centre by centre, the association's people first."""
+    return {"centre_pk": PEOPLE, "centre_sk": f"{role}#{centre}#{name}#{email.lower()}"}
+
+
+def challenge(session: str) -> Key:
+    """A sign-in that waits for its second factor; found, like a key, by the hash of what the caller holds."""
+    return {"pk": f"CHALLENGE#{sha256(session.encode()).hexdigest()}", "sk": "CHALLENGE"}
+
+
 def person(email: str) -> Key:
     """A person of a centre or of the association. Addresses are compared in lower case."""
     return {"pk": f"PERSON#{email.lower()}", "sk": "PERSON"}
 
 
+def candidate_partition(nuc: str) -> str:
+    """Everything that is the person's own: details, guards."""
+    return f"CANDIDATE#{nuc}"
+
+
 def candidate(nuc: str) -> Key:
-    return {"pk": f"CANDIDATE#{nuc}", "sk": "CANDIDATE"}
+    return {"pk": candidate_partition(nuc), "sk": "CANDIDATE"}
+
+
+def erasure(nuc: str) -> Key:
+    """Says that a person's data are being erased, or were some weeks ago."""
+    return {"pk": f"ERASURE#{nuc}", "sk": "ERASURE"}
+
+
+def audit_partition(day: date) -> str:
+    return f"AUDIT#{day.isoformat()}"
+
+
+def audit_entry(day: date, reader: str, number: int) -> Key:
+    return {"pk": audit_partition(day), "sk": f"{AUDIT_ENTRIES}{reader}#{number:06d}"}
+
+
+def audit_head(day: date, reader: str) -> Key:
+    """The end of a reader's chain of the day."""
+    return {"pk": audit_partition(day), "sk": f"{AUDIT_HEADS}{reader}"}
+
+
+def audit_digest(day: date) -> Key:
+    return {"pk": AUDIT_DIGESTS, "sk": day.isoformat()}
+
+
+def nir(nuc: str) -> Key:
+    """The social security number of a candidate, encrypted."""
+    return {"pk": f"CANDIDATE#{nuc}", "sk": "NIR"}
+
+
+def nir_index(mac: str) -> Key:
+    """Who has given a number, found by its keyed hash: a plain hash of a NIR is undone by trying them all."""
+    return {"pk": f"NIR#{mac}", "sk": "NIR"}
 
 
 def live_line(nuc: str, session: str, on: date, at: time) -> Key:
@@ -109,8 +175,49 @@ def late_payment(id: str) -> Key:
     return {"pk": registration_partition(id.rpartition("-L")[0]), "sk": f"LATE#{id}"}
 
 
+def idempotency_partition(principal: str) -> str:
+    return f"IDEMPOTENCY#{principal}"
+
+
 def idempotency(principal: str, key: str) -> Key:
-    return {"pk": f"IDEMPOTENCY#{principal}", "sk": key}
+    return {"pk": idempotency_partition(principal), "sk": key}
+
+
+def limit(name: str, subject: str, began_at: datetime) -> Key:
+    """The uses of one window. The subject (an address, a NUC) is hashed: the item then says nothing of anybody."""
+    return {"pk": f"LIMIT#{name}#{_hashed(subject)}", "sk": instant(began_at)}
+
+
+def trusted_source(user: str, source: str) -> Key:
+    """Where somebody chose a password by the mailed link a short while ago."""
+    return {"pk": f"TRUSTED#{_hashed(user + '|' + source)}", "sk": "TRUSTED"}
+
+
+def link(token: str) -> Key:
+    """Found by the hash of the token, as API keys are: the table never holds what opens."""
+    return {"pk": f"LINK#{_hashed(token)}", "sk": "LINK"}
+
+
+def email_partition(email: str) -> str:
+    """Those who have this address, compared in lower case; a family may share one."""
+    return f"EMAIL#{_hashed(email.lower())}"
+
+
+def email(email: str, nuc: str) -> Key:
+    return {"pk": email_partition(email), "sk": nuc}
+
+
+def known_as_partition(known_as: str) -> str:
+    """`known_as` is `shared.candidate.known_as`: what somebody who forgot the NUC still knows, hashed."""
+    return f"KNOWN_AS#{known_as}"
+
+
+def known_as(known_as: str, nuc: str) -> Key:
+    return {"pk": known_as_partition(known_as), "sk": nuc}
+
+
+def _hashed(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def registrations_of_candidate(nuc: str, created_at: datetime, reference: str) -> Key:
@@ -139,7 +246,7 @@ def late_payment_partition(centre: str) -> str:
 
 
 def work(list_name: str, at: datetime) -> Key:
-    """A place in one of the work lists: UNSETTLED, DUE, DEFERRALS or LATE_PAYMENTS."""
+    """A place in one of the work lists: UNSETTLED, DUE, DEFERRALS, LATE_PAYMENTS or NIRS_TO_CHECK."""
     return {"work_pk": list_name, "work_at": instant(at)}
 
 

@@ -4,7 +4,9 @@ The code is the last part of the problem's `type` and never changes; the texts m
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from http import HTTPStatus
+from math import ceil
 from typing import Any, ClassVar, NamedTuple
 
 
@@ -62,6 +64,20 @@ class UnauthenticatedError(DomainError):
 class WrongCredentialsError(UnauthenticatedError):
     def __init__(self, identifier: str) -> None:
         super().__init__(f"{identifier} ou mot de passe incorrect")
+
+
+class WrongCodeError(DomainError):
+    code, status, title = "wrong-code", HTTPStatus.UNAUTHORIZED, "Code incorrect"
+
+    def __init__(self) -> None:
+        super().__init__("Ce code est incorrect ou a déjà servi : attendez le suivant et saisissez-le.")
+
+
+class SignInAgainError(DomainError):
+    code, status, title = "sign-in-again", HTTPStatus.UNAUTHORIZED, "Connexion à reprendre"
+
+    def __init__(self) -> None:
+        super().__init__("Cette connexion ne peut plus être terminée : reprenez depuis le mot de passe.")
 
 
 class ForbiddenError(DomainError):
@@ -126,6 +142,50 @@ class InternalError(DomainError):
         super().__init__("Réessayez dans quelques minutes, ou écrivez-nous en indiquant le code « correlation_id ».")
 
 
+class TooManyRequestsError(DomainError):
+    """`wait` is how long the window still lasts."""
+
+    code, status, title = "too-many-requests", HTTPStatus.TOO_MANY_REQUESTS, "Trop de demandes"
+
+    def __init__(self, wait: timedelta, detail: str = "") -> None:
+        minutes = ceil(wait / timedelta(minutes=1))
+        super().__init__(detail or f"Trop de demandes, réessayez dans {minutes} minute{'s' if minutes > 1 else ''}.")
+        self.wait = wait
+
+
+class TooManyAttemptsError(TooManyRequestsError):
+    """The same words whatever was counted, so that they never tell who is registered."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(wait, "Trop de tentatives : réessayez dans 15 minutes ou choisissez un nouveau mot de passe.")
+
+
+class LinkExpiredError(DomainError):
+    code, status, title = "link-expired", HTTPStatus.GONE, "Ce lien n’est plus valable"
+
+    def __init__(self) -> None:
+        super().__init__("Il a déjà servi ou date de plus d’une heure.")
+
+
+class FileError(DomainError):
+    """`found` errors in all, of which those given are said."""
+
+    code, status, title = "file", HTTPStatus.UNPROCESSABLE_ENTITY, "Le fichier est à corriger"
+
+    def __init__(self, errors: Iterable[FieldError], found: int) -> None:
+        super().__init__(
+            f"{found} ligne(s) ou colonne(s) à corriger ; rien n’a été enregistré.",
+            errors=[one._asdict() for one in errors],
+        )
+
+
+class DetailsMissingError(DomainError):
+    code, title = "details-missing", "Coordonnées à compléter"
+
+    def __init__(self) -> None:
+        super().__init__("Complétez vos coordonnées avant de vous inscrire.")
+
+
 class IllegalTransitionError(DomainError):
     code, title = "illegal-transition", "Action impossible dans l’état actuel du dossier"
 
@@ -139,6 +199,23 @@ class IllegalTransitionError(DomainError):
 
 class SessionClosedError(DomainError):
     code, title = "session-closed", "Inscriptions fermées"
+
+
+class NirMissingError(DomainError):
+    code, title = "nir-missing", "Numéro de sécurité sociale à donner"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Cette session demande votre numéro de sécurité sociale : donnez-le dans vos coordonnées, ou indiquez-y "
+            "que vous n’en avez pas de français, puis renvoyez votre demande.",
+        )
+
+
+class NirNotAskedError(DomainError):
+    code, title = "nir-not-asked", "Numéro de sécurité sociale non demandé"
+
+    def __init__(self) -> None:
+        super().__init__("Aucune session ne demande de numéro de sécurité sociale en ce moment : gardez-le pour vous.")
 
 
 class ExamNotRunError(DomainError):
@@ -234,8 +311,38 @@ class LatePaymentClosedError(DomainError):
         super().__init__("Ce paiement tardif a déjà été régularisé autrement.")
 
 
+class TooManyKeysError(DomainError):
+    code, title = "too-many-keys", "Déjà deux clés en vigueur"
+
+    def __init__(self) -> None:
+        super().__init__("Un centre a au plus deux clés en vigueur : révoquez-en une avant d’en créer une autre.")
+
+
+class PersonExistsError(DomainError):
+    code, title = "person-exists", "Personne déjà enregistrée"
+
+    def __init__(self) -> None:
+        super().__init__("Une personne est déjà enregistrée avec cette adresse électronique.")
+
+
 class SameHourError(DomainError):
     code, title = "same-hour", "Deux épreuves au même horaire"
 
     def __init__(self, one: str, other: str) -> None:
         super().__init__(f"À cette session, les épreuves {one} et {other} ont lieu en même temps.")
+
+
+class RegistrationsUnderwayError(DomainError):
+    code, title = "registrations-underway", "Des dossiers sont encore en cours"
+
+    def __init__(self, to_withdraw: Iterable[str], to_wait_for: Iterable[str]) -> None:
+        withdraw, wait_for = list(to_withdraw), list(to_wait_for)
+        parts = []
+        if withdraw:
+            parts.append(f"Retirez d’abord : {', '.join(withdraw)}.")
+        if wait_for:
+            parts.append(
+                f"Attendez la fin des épreuves et des décisions en attente pour : {', '.join(wait_for)}. "
+                "Vos données servent encore à votre inscription."
+            )
+        super().__init__(" ".join(parts), to_withdraw=withdraw, to_wait_for=wait_for)

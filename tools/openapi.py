@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from shared.api_key import PEOPLE_ONLY
 from shared.french.typography import typeset
 from shared.http.operation import Operation
 from shared.models import Nothing
@@ -27,6 +28,7 @@ from shared.problems import (
     MalformedError,
     NotFoundError,
     PreconditionFailedError,
+    TooManyRequestsError,
     UnauthenticatedError,
     ValidationError,
 )
@@ -38,6 +40,7 @@ from tools.openapi_examples import EXAMPLES
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "functions" / "catalogue" / "openapi.json"
 SCHEMAS = "#/components/schemas/"
+TO_BE_TRIED_AGAIN = {BusyError.status, TooManyRequestsError.status}
 
 Json = dict[str, Any]
 
@@ -99,14 +102,15 @@ def possible_problems(operation: Operation) -> list[type[DomainError]]:
     """Those that the operation declares, and those that any operation of its kind can give."""
     signed_in, writes = bool(operation.roles), operation.writes
     always: list[tuple[bool, type[DomainError]]] = [
-        (writes, MalformedError),
+        (bool(operation.limits), TooManyRequestsError),
+        (writes and not operation.takes_file, MalformedError),
         (signed_in, UnauthenticatedError),
         (signed_in, ForbiddenError),
         ("{" in operation.path, NotFoundError),
         (writes and "{reference}" in operation.path, PreconditionFailedError),
         (writes, BodyTooLargeError),
         (writes or operation.query is not None, ValidationError),
-        (writes and signed_in, IdempotencyKeyError),
+        (operation.takes_idempotency_key, IdempotencyKeyError),
         (True, InternalError),
         (True, BusyError),
     ]
@@ -130,6 +134,8 @@ def _operation(one: Declared, schemas: Json) -> Json:
             "required": operation.body is not Nothing,
             "content": {"application/json": {"schema": {"$ref": SCHEMAS + name}}},
         }
+    if operation.takes_file:
+        described["requestBody"] = words.FILE
     return described
 
 
@@ -137,6 +143,8 @@ def _who(operation: Operation) -> str:
     if not operation.roles:
         return "Ouvert à tous."
     people = ", ".join(words.ROLES[role] for role in Role if role in operation.roles)
+    if operation.scope == PEOPLE_ONLY:
+        return f"Réservé à : {people} ; aucune clé ne le permet."
     scope = f" Droit que doit avoir une clé : `{operation.scope}`." if operation.scope else ""
     return f"Réservé à : {people}.{scope}"
 
@@ -144,7 +152,8 @@ def _who(operation: Operation) -> str:
 def _security(operation: Operation) -> list[Json]:
     if not operation.roles:
         return []
-    keys = [{"key": [operation.scope]}, {"key_as_password": [operation.scope]}] if operation.scope else []
+    open_to_keys = operation.scope not in {"", PEOPLE_ONLY}
+    keys = [{"key": [operation.scope]}, {"key_as_password": [operation.scope]}] if open_to_keys else []
     return [{"token": []}, *keys]
 
 
@@ -155,10 +164,10 @@ def _parameters(operation: Operation, schemas: Json) -> Iterator[Json]:
         query = schemas[operation.query.__name__]
         for name, schema in query["properties"].items():
             yield _query_parameter(name, dict(schema), required=name in query.get("required", []))
-    if operation.writes and operation.roles:
+    if operation.takes_idempotency_key:
         yield {"$ref": "#/components/parameters/IdempotencyKey"}
-        if "{reference}" in operation.path:
-            yield {"$ref": "#/components/parameters/IfMatch"}
+    if operation.writes and operation.roles and "{reference}" in operation.path:
+        yield {"$ref": "#/components/parameters/IfMatch"}
 
 
 def _query_parameter(name: str, schema: Json, *, required: bool) -> Json:
@@ -174,7 +183,9 @@ def _answer(operation: Operation) -> Json:
         "X-Correlation-Id": True,
         "ETag": about_registration,
         "Location": about_registration and operation.status == 201,
-        "Idempotent-Replayed": operation.writes and bool(operation.roles),
+        "Idempotent-Replayed": operation.takes_idempotency_key,
+        "RateLimit": bool(operation.limits),
+        "RateLimit-Policy": bool(operation.limits),
     }
     return {
         "description": operation.summary,
@@ -194,14 +205,17 @@ def _refusals(operation: Operation) -> Json:
     refusals = {str(status): _refusal(status, codes) for status, codes in sorted(by_status.items())}
     if operation.roles:
         refusals["401"]["content"]["application/json"] = _message("Unauthorized")
-    return refusals | {"429": {"$ref": "#/components/responses/TooManyRequests"}}
+    if "429" not in refusals:
+        return refusals | {"429": {"$ref": "#/components/responses/TooManyRequests"}}
+    refusals["429"]["content"]["application/json"] = _message("Too Many Requests")
+    return refusals
 
 
 def _refusal(status: int, codes: dict[str, str]) -> Json:
     schema = {"$ref": f"{SCHEMAS}Problem", "properties": {"code": {"enum": list(codes)}}}
     return {
         "description": "\n".join(f"- `{code}` : {title}" for code, title in codes.items()),
-        "headers": _headers("X-Correlation-Id", *(["Retry-After"] if status == BusyError.status else [])),
+        "headers": _headers("X-Correlation-Id", *(["Retry-After"] if status in TO_BE_TRIED_AGAIN else [])),
         "content": {"application/problem+json": {"schema": schema}},
     }
 

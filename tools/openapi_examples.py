@@ -8,6 +8,19 @@ EXAMPLES: Final[dict[str, Any]] = {
         {"email": "secretariat@centre.example", "password": "quatre mots sans rapport"},
     ],
     "TokenView": [{"access_token": "eyJraWQiOi…", "token_type": "Bearer", "expires_in": 900}],
+    "SecondFactorRequest": [{"session": "kZ3mS0…", "code": "081804"}],
+    "ApiKeyRequest": [{"label": "Tableur du secrétariat", "scopes": ["registrations:read", "payments:write"]}],
+    "PersonRequest": [
+        {"email": "camille.petit@centre.example", "name": "Camille Petit", "role": "centre", "centre": "C02"},
+        {"email": "dominique.noir@example.org", "name": "Dominique Noir", "role": "association"},
+    ],
+    "NirRequest": [{"nir": "2 95 10 99 126 111 93"}, {"none": True}],
+    "NirsToCheck": [{"items": [{"nucs": ["20230001", "20230002"], "doubts": ["shared"]}], "next": None}],
+    "NirView": [{"masked": "2 95 •• •• ••• ••• 93", "none": False, "given_at": "2026-11-27T08:00:00Z", "warnings": []}],
+    "NucReminderRequest": [{"birth_name": "Martin", "born_on": "1998-03-27", "email": "zoe@exemple.fr"}],
+    "PasswordResetRequest": [{"nuc": "91645010"}],
+    "NewPasswordRequest": [{"token": "q7Nq0cP8TzVb…", "password": "cheval agrafe pile correct"}],
+    "FirstTimeRequest": [{"email": "zoe@exemple.fr"}],
     "RegistrationRequest": [{"session": "2027-01", "centre": "C02", "exams": ["CHI", "BIO"]}],
     "RefusalRequest": [
         {"reason": "full"},
@@ -37,7 +50,7 @@ EXAMPLES: Final[dict[str, Any]] = {
                     "fee_cents": 5000,
                     "currency": "EUR",
                     "successor": "2027-06",
-                    "nir": "off",
+                    "nir": "required",
                 }
             ]
         }

@@ -11,7 +11,8 @@ Inscriptions aux épreuves de l’UPPCTSC : de la demande du candidat à la vali
 
 **S’identifier.** Un programme d’un centre envoie sa clé d’API : `Authorization: Bearer cup_live_…` ou, par exemple
 depuis Excel, comme mot de passe HTTP Basic avec un nom d’utilisateur quelconque. Une personne envoie le jeton obtenu
-par `POST /v1/tokens`. Une clé révoquée est refusée au plus tard une minute après.
+par `POST /v1/tokens`, puis, dans un centre ou à l’UPPCTSC, avec un code par `POST /v1/tokens/second-factor`.
+Une clé révoquée est refusée au plus tard une minute après.
 
 **Dates et montants.** Dates et heures en ISO 8601 avec leur fuseau ; montants en centimes, avec leur monnaie.
 `deadline_at` est exclusif : c’est le premier instant où un règlement arrive en retard. `last_day` est le dernier jour
@@ -36,11 +37,12 @@ lisez celui de la réponse.
 """
 
 TAGS: Final = {
-    "account": ("Connexion", "Obtenir un jeton d’accès."),
+    "account": ("Comptes", "Se connecter, retrouver ou recevoir son NUC, choisir un mot de passe, ses coordonnées."),
     "catalogue": ("Sessions, épreuves et centres", "Ce que tout le monde peut lire."),
     "register": ("Inscriptions", "Envoyer une demande, la suivre, la retirer."),
     "prevalidate": ("Demandes et places d’un centre", "Lire les demandes reçues, les pré-valider ou les refuser."),
     "payment": ("Règlements", "Enregistrer les règlements reçus, régulariser ceux qui arrivent trop tard."),
+    "rights": ("Droits sur les données", "Obtenir ses données, les faire effacer ; savoir qui a ouvert un dossier."),
     "deferral": ("Reports", "Demander un report à la session suivante ; en décider."),
 }
 
@@ -108,7 +110,27 @@ ANSWER_HEADERS: Final[Json] = {
         "description": "`true` : cette demande avait déjà été faite avec la même clé d’idempotence.",
         "schema": {"type": "string", "const": "true"},
     },
+    "RateLimit": {
+        "description": "`r` : les envois encore possibles ; `t` : secondes jusqu’au prochain compte.",
+        "schema": {"type": "string"},
+        "example": '"public";r=99;t=420',
+    },
+    "RateLimit-Policy": {
+        "description": "`q` : les envois possibles en `w` secondes.",
+        "schema": {"type": "string"},
+        "example": '"public";q=100;w=900',
+    },
     "Retry-After": {"description": "Dans combien de secondes réessayer.", "schema": {"type": "string"}},
+}
+
+FILE: Final[Json] = {
+    "required": True,
+    "description": "Colonnes nuc;nom;prenom;date_naissance;courriel;derniere_session. `text/csv` en UTF-8, ou "
+    "`application/octet-stream` en UTF-8 ou Windows-1252. 10 000 lignes au plus.",
+    "content": {
+        "text/csv": {"schema": {"type": "string"}},
+        "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+    },
 }
 
 GATEWAY_MESSAGE: Final[Json] = {
@@ -130,7 +152,7 @@ PROBLEM: Final[Json] = {
         "instance": {"type": "string", "description": "Le chemin appelé."},
         "correlation_id": {"type": "string", "description": "L’identifiant de cet appel."},
         "errors": {
-            "description": "`validation` : chaque champ à corriger.",
+            "description": "`validation`, `file` : chaque champ, ou chaque ligne et colonne, à corriger.",
             "type": "array",
             "items": {
                 "type": "object",
@@ -169,6 +191,16 @@ PROBLEM: Final[Json] = {
 }
 
 SCHEMAS: Final = {
+    "ApiKeyView": "Une clé d’API, sans la clé elle-même.",
+    "NewApiKeyView": "Une clé d’API qui vient d’être créée ; la clé n’est montrée que cette fois.",
+    "DoneView": "Rien à ajouter : `{}`. Pour une demande de courriel, c’est la même réponse dans tous les cas.",
+    "ImportView": "Ce qu’a fait la reprise, ou ce qu’elle ferait (`dry_run`).",
+    "MyView": "Le candidat connecté.",
+    "ChallengeView": "Ce qui reste à faire avant d’avoir un jeton : donner un code, peut-être après l’installation.",
+    "PersonRequest": "`centre` pour une personne d’un centre, et pour elle seulement.",
+    "Scope": "`registrations:read` : lire les demandes et les places ; `registrations:decide` : pré-valider, refuser, "
+    "changer les places ; `payments:write` : enregistrer les règlements.",
+    "SignInView": "Un jeton, ou ce qui reste à faire avant d’en avoir un.",
     "CentreList": "Les centres du département qui organisent toutes les épreuves choisies, complets compris.",
     "CentreView": "Un centre et ses places pour les épreuves choisies.",
     "DecisionView": "Un dossier, avec le compte du délai de règlement.",
@@ -181,7 +213,15 @@ SCHEMAS: Final = {
     "`exam-begun` : l’épreuve a commencé.",
     "LineDeferral": "`requested` : report demandé ; `refused` : refusé ; `granted` : épreuve reportée.",
     "Method": "`transfer` : virement ; `cheque` : chèque ; `cash` : espèces ; `other` : autre.",
-    "NirSetting": "`off` : la session ne demande pas le numéro de sécurité sociale.",
+    "NirRequest": "Un numéro, ou `none`. Rien n’en est gardé pour `Idempotency-Key`, qui n’a pas d’effet ici.",
+    "NirSetting": "`off` : la session ne demande pas le numéro de sécurité sociale ; `optional` : elle s’en passe ; "
+    "`required` : aucune demande n’est envoyée sans lui.",
+    "Doubt": "`none` : le candidat indique ne pas avoir de numéro ; `provisional` : numéro provisoire ; `birth-date` : "
+    "autre date de naissance ; `shared` : même numéro donné par plusieurs candidats.",
+    "NirToCheck": "Un numéro à vérifier ; il n’est pas montré.",
+    "NirsToCheck": "Une page de la liste.",
+    "NirView": "Ce qui se montre du numéro de sécurité sociale ; le numéro lui-même n’est jamais rendu.",
+    "NirWarning": "Une remarque ; le numéro est enregistré.",
     "Nothing": "Rien à dire de plus : `{}` ou pas de corps du tout.",
     "OpenApiDocument": "Ce document.",
     "Outcome": "`refunded` : remboursé par le centre ; `seat-found` : une place a été trouvée.",
@@ -197,6 +237,46 @@ SCHEMAS: Final = {
 }
 
 FIELDS: Final = {
+    "birth_name": "Le nom de naissance.",
+    "usual_name": "Le nom d’usage.",
+    "born_on": "La date de naissance.",
+    "nuc": "Le NUC (numéro unique de candidat).",
+    "complete": "Vrai si les coordonnées permettent de s’inscrire.",
+    "address_line1": "La rue et le numéro.",
+    "address_line2": "Le complément d’adresse.",
+    "postcode": "Le code postal.",
+    "town": "La commune.",
+    "country": "Le pays.",
+    "created": "Les candidats ajoutés.",
+    "dry_run": "Vrai si rien n’a été enregistré.",
+    "unchanged": "Les candidats déjà présents, laissés tels quels.",
+    "ImportView.lines": "Les lignes du fichier.",
+    "FirstTimeRequest.email": "L’adresse à confirmer.",
+    "NewAddressRequest.email": "La nouvelle adresse, qui comptera une fois confirmée.",
+    "challenge": "`second-factor` : donner le code de l’application ; `second-factor-setup` : l’installer d’abord.",
+    "ChallengeView.expires_in": "La durée de validité de `session` en secondes.",
+    "ChallengeView.session": "À renvoyer avec le code.",
+    "SecondFactorRequest.session": "Ce qu’a donné `POST /v1/tokens`.",
+    "SecondFactorRequest.code": "Les 6 chiffres affichés par l’application d’authentification.",
+    "secret": "À saisir dans l’application, en base 32 ; seulement à l’installation.",
+    "otpauth_uri": "Le même secret, à montrer en QR code ; seulement à l’installation.",
+    "key": "La clé, à conserver. `null` si la réponse est répétée : révoquez alors cette clé et créez-en une autre.",
+    "scopes": "Ce que la clé permet.",
+    "ApiKeyRequest.label": "Ce à quoi servira la clé.",
+    "ApiKeyView.label": "Ce à quoi sert la clé.",
+    "NewApiKeyView.label": "Ce à quoi sert la clé.",
+    "ApiKeyView.created_at": "Quand elle a été créée.",
+    "NewApiKeyView.created_at": "Quand elle a été créée.",
+    "created_by": "Le nom de la personne qui l’a créée.",
+    "last_used_at": "Sa dernière utilisation, à dix minutes près.",
+    "revoked_at": "Quand elle a été révoquée.",
+    "CentreQuery.centre": "Le code du centre, pour l’UPPCTSC ; un centre a le sien.",
+    "PersonRequest.name": "Le prénom et le nom.",
+    "PersonView.name": "Le prénom et le nom.",
+    "PersonRequest.role": "Pour qui la personne agit.",
+    "PersonView.role": "Pour qui la personne agit.",
+    "second_factor": "Vrai si une application d’authentification est installée.",
+    "disabled_at": "Quand le compte a été fermé.",
     "access_token": "À envoyer dans `Authorization: Bearer …`.",
     "address": "Rue, code postal et commune.",
     "amount_cents": "Le montant en centimes.",
@@ -255,6 +335,14 @@ FIELDS: Final = {
     "name": "Le nom.",
     "next": "Le `cursor` de la page suivante ; `null` à la dernière.",
     "nir": "Si la session demande le numéro de sécurité sociale.",
+    "nucs": "Les candidats concernés.",
+    "doubts": "Ce qui est à vérifier.",
+    "masked": "Le numéro masqué ; `null` quand il n’y en a pas.",
+    "none": "« Je n’ai pas de numéro de sécurité sociale français ».",
+    "given_at": "Quand il a été donné.",
+    "warnings": "Ce qui mérite une vérification.",
+    "NirWarning.code": "`birth-date` : le numéro dit une autre date de naissance.",
+    "NirWarning.detail": "Ce qu’il faut vérifier.",
     "note": "Une précision.",
     "now": "L’heure du service, à renvoyer dans `modified_since`.",
     "open": "Vrai si l’on peut s’inscrire en ce moment.",

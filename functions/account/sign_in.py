@@ -1,14 +1,32 @@
-"""What is sent to sign in, and what comes back."""
+"""Sign-in: a NUC or an address and a password against an access token of the user pool, or a further question."""
 
 import re
-from typing import Annotated, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, NamedTuple, Self
 
+from botocore.exceptions import ClientError
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
+from functions.account import attempts, second_factor
+from functions.account.door import door
+from functions.account.passwords import as_kept
+from functions.account.pool import BUSY, cognito
+from functions.account.views import SignInView
 from shared.candidate import nuc_meant
+from shared.http.operation import Answer
+from shared.http.visit import Visit
 from shared.models import Strict
-from shared.registration.view import View
+from shared.problems import BusyError, TooManyAttemptsError, WrongCredentialsError
+from shared.settings import setting
 
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp.type_defs import AdminInitiateAuthResponseTypeDef
+
+REFUSED = {
+    "NotAuthorizedException",
+    "UserNotFoundException",
+    "UserNotConfirmedException",
+    "PasswordResetRequiredException",
+}
 _ASKED_FOR = {
     "nuc": "Saisissez votre NUC",
     "email": "Saisissez votre adresse électronique",
@@ -54,8 +72,46 @@ class TokenRequest(Strict):
         return Identifier("Adresse électronique", address if _ADDRESS.fullmatch(address) else None)
 
 
-class TokenView(View):
-    access_token: str
-    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 (a kind of token)
-    expires_in: int
-    """Seconds."""
+@door.operation(
+    "POST",
+    "/v1/tokens",
+    summary="Se connecter : obtenir un jeton d’accès",
+    body=TokenRequest,
+    status=200,
+    answer=SignInView,
+    problems=(WrongCredentialsError, TooManyAttemptsError),
+)
+def create_token(visit: Visit, body: TokenRequest) -> Answer:
+    """One refusal for every wrong pair, so that it never tells who is registered."""
+    called, user_name = body.identifier
+    if user_name is None:
+        raise WrongCredentialsError(called)
+    taken = attempts.count(user_name, visit)
+    try:
+        answer = _initiate(user_name, as_kept(body.password))
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code in REFUSED:
+            raise WrongCredentialsError(called) from error
+        if code in BUSY:
+            raise BusyError from error
+        raise
+    attempts.succeeded(taken)
+    if answer.get("ChallengeName") == "SOFTWARE_TOKEN_MFA":
+        return Answer(200, second_factor.asked(user_name, answer["Session"], now=visit.now))
+    if "AuthenticationResult" not in answer:
+        door.logger.warning("challenge_not_served", challenge=answer["ChallengeName"])
+        raise WrongCredentialsError(called)
+    token = second_factor.token_view(answer["AuthenticationResult"])
+    if second_factor.must_set_up(token.access_token):
+        return Answer(200, second_factor.set_up(user_name, token.access_token, now=visit.now))
+    return Answer(200, token)
+
+
+def _initiate(user_name: str, password: str) -> "AdminInitiateAuthResponseTypeDef":
+    return cognito().admin_initiate_auth(
+        UserPoolId=setting("USER_POOL_ID"),
+        ClientId=setting("USER_POOL_CLIENT_ID"),
+        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": user_name, "PASSWORD": password},
+    )

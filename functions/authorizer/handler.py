@@ -14,11 +14,12 @@ from botocore.exceptions import ClientError
 
 from functions.authorizer import tokens
 from shared import api_key, keys, table
-from shared.api_key import ApiKey, Scope
+from shared.api_key import PEOPLE_ONLY, ApiKey, Scope
 from shared.candidate import nuc_meant
 from shared.http.identity import Identity
 from shared.person import Person
 from shared.registration.model import Role
+from shared.settings import setting
 
 logger = Logger()
 
@@ -73,8 +74,7 @@ def _person(token: str) -> Identity | None:
     claims = tokens.verified(token)
     if claims is None:
         return None
-    groups = claims.get("cognito:groups")
-    return _staff(claims["username"], groups) if groups else _candidate(claims["username"])
+    return _staff(claims) if claims.get("cognito:groups") else _candidate(claims["username"])
 
 
 def _candidate(username: str) -> Identity | None:
@@ -83,14 +83,17 @@ def _candidate(username: str) -> Identity | None:
     return Identity(Role.CANDIDATE, nuc, nuc, "", frozenset()) if nuc else None
 
 
-def _staff(username: str, groups: list[str]) -> Identity | None:
-    (item,) = table.read(keys.person(username))
+def _staff(claims: dict[str, Any]) -> Identity | None:
+    (item,) = table.read(keys.person(claims["username"]))
     if item is None:
         return None
     person = Person.model_validate(item)
-    if person.role not in groups:
+    if person.disabled_at is not None or person.role not in claims["cognito:groups"]:
         return None
-    scopes = frozenset(Scope) if person.role is Role.CENTRE else frozenset[str]()
+    signed_in_at = datetime.fromtimestamp(claims.get("auth_time", 0), UTC)
+    if setting("SECOND_FACTOR") == "required" and not person.had_second_factor(signed_in_at=signed_in_at):
+        return None
+    scopes = frozenset[str]({*Scope, PEOPLE_ONLY}) if person.role is Role.CENTRE else frozenset[str]()
     return Identity(person.role, person.email, person.name, person.centre or "", scopes)
 
 

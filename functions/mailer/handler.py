@@ -1,4 +1,4 @@
-"""Sends the mail of a transition, once (docs/decisions/0007-one-mail-a-transition.md).
+"""Sends the mail of a transition, once (docs/decisions/0007-one-mail-a-transition.md), and the letters about accounts.
 
 The queue gives the orders of one registration one by one, so nobody else is sending the same mail. The mark is written
 after SES has taken the message: a crash in between sends a second one, and nothing can lose the first.
@@ -6,26 +6,20 @@ after SES has taken the message: a crash in between sends a second one, and noth
 
 import json
 from datetime import UTC, datetime
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import ClientError
 
+from functions.mailer import letters
 from functions.mailer.contents import letter
+from functions.mailer.post import hand_over
 from shared import keys, table
 from shared.candidate import Candidate
-from shared.mail.mime import compose
-from shared.mail.model import Letterhead, Mail
 from shared.registration.model import HistoryItem, Registration
-from shared.settings import setting
-
-if TYPE_CHECKING:
-    from mypy_boto3_ses import SESClient
 
 logger = Logger()
 
@@ -35,20 +29,35 @@ processor = SqsFifoPartialProcessor(skip_group_on_error=True)
 processor.raise_on_entire_batch_failure = False
 
 
-@cache
-def client() -> "SESClient":
-    return boto3.client("ses")
-
-
 @logger.inject_lambda_context(clear_state=True)
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
     return process_partial_response(event, deliver, processor, context)
 
 
 def deliver(record: SQSRecord) -> None:
-    """One order `{"reference", "version"}`. A mail that is marked as sent is not sent again."""
+    """One order: `{"reference", "version"}` for a transition, `{"letter", …}` for an account."""
     order = json.loads(record.body)
-    reference, version = order["reference"], order["version"]
+    if "letter" in order:
+        _write_letters(order, record)
+    else:
+        _write_of_transition(order["reference"], order["version"])
+
+
+def _write_letters(order: letters.Order, record: SQSRecord) -> None:
+    """The order's own identifier is logged, and nothing of whom it concerns."""
+    now = datetime.now(UTC)
+    first_try = record.attributes.approximate_receive_count == "1"
+    desk = letters.Desk(id=record.message_id, now=now, counts=first_try)
+    try:
+        sent = [hand_over(one.mail, one.to, one.to_name, now) for one in letters.written(order, desk)]
+    except Exception as error:
+        logger.warning("letter_failed", letter=order["letter"], order=record.message_id, error=_named(error))
+        raise
+    logger.info("letters", letter=order["letter"], order=record.message_id, count=len(sent))
+
+
+def _write_of_transition(reference: str, version: int) -> None:
+    """A mail that is marked as sent is not sent again."""
     try:
         said, stood = table.read(keys.history(reference, version), keys.registration(reference))
         history, registration = HistoryItem.model_validate(said), Registration.model_validate(stood)
@@ -79,20 +88,9 @@ def _send(history: HistoryItem, registration: Registration) -> str:
     now = datetime.now(UTC)
     candidate = Candidate.model_validate(person)
     mail = letter(history, registration, now=now)
-    answer = client().send_raw_email(
-        Destinations=[candidate.email],
-        RawMessage={"Data": _message(mail, candidate, now)},
-        ConfigurationSetName=setting("CONFIGURATION_SET"),
-        Tags=[{"Name": "mail", "Value": mail.kind}, {"Name": "version", "Value": str(mail.template_version)}],
-    )
-    _settle(history, {"mail_sent_at": keys.instant(now), "mail_id": answer["MessageId"]})
+    mail_id = hand_over(mail, candidate.email, f"{candidate.given_name} {candidate.family_name}", now)
+    _settle(history, {"mail_sent_at": keys.instant(now), "mail_id": mail_id})
     return "sent"
-
-
-def _message(mail: Mail, candidate: Candidate, now: datetime) -> bytes:
-    letterhead = Letterhead(sender=setting("SENDER"), association=setting("REPLY_TO"), public_url=setting("PUBLIC_URL"))
-    name = f"{candidate.given_name} {candidate.family_name}"
-    return compose(mail, letterhead, to=candidate.email, to_name=name, sent_at=now)
 
 
 def _settle(history: HistoryItem, marks: dict[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from functions.register import request
 from functions.register.request import RegistrationRequest
-from shared import keys, table
+from shared import audit, keys, table
 from shared.candidate import Candidate
 from shared.catalogue import Centre
 from shared.http.call import Call, entity_tag
@@ -12,14 +12,16 @@ from shared.http.paging import PageQuery
 from shared.models import Nothing
 from shared.problems import (
     AlreadyRegisteredError,
+    DetailsMissingError,
     ExamNotRunError,
     IllegalTransitionError,
+    NirMissingError,
     RegistrationNotFoundError,
     SessionClosedError,
 )
 from shared.registration import access, reference, transition, view
 from shared.registration.lifecycle import Event, State
-from shared.registration.model import HistoryItem, Registration, Role
+from shared.registration.model import Role
 
 door = Door()
 CANDIDATE = frozenset({Role.CANDIDATE})
@@ -34,7 +36,7 @@ EVERYBODY = frozenset({Role.CANDIDATE, Role.CENTRE, Role.ASSOCIATION})
     body=RegistrationRequest,
     status=201,
     answer=view.RegistrationView,
-    problems=(SessionClosedError, ExamNotRunError, AlreadyRegisteredError),
+    problems=(SessionClosedError, ExamNotRunError, AlreadyRegisteredError, DetailsMissingError, NirMissingError),
 )
 def create(call: Call, body: RegistrationRequest) -> Answer:
     offer = request.load(call, body)
@@ -76,8 +78,10 @@ def list_own(call: Call, query: PageQuery) -> Answer:
     problems=(RegistrationNotFoundError,),
 )
 def read(call: Call, reference: str) -> Answer:
-    registration, history = _file(call, reference)
-    centre, person = table.read(keys.centre(registration.centre), keys.candidate(registration.nuc))
+    registration, history = access.file(call, reference)
+    where, who = keys.centre(registration.centre), keys.candidate(registration.nuc)
+    centre, person, *trail = table.read(where, who, *audit.to_read(call))
+    audit.record(call, registration.reference, trail)
     body = view.file(
         registration,
         Centre.model_validate(centre),
@@ -108,12 +112,6 @@ def withdraw(call: Call, reference: str, body: Nothing) -> Answer:
         transition.writes(registration, withdrawn, Event.WITHDRAWN, call.cause),
         Answer(200, view.listed(withdrawn, call.identity), {"ETag": entity_tag(withdrawn.version)}),
     )
-
-
-def _file(call: Call, typed: str) -> tuple[Registration, list[HistoryItem]]:
-    items = list(table.all_of(table.key_is("pk", keys.registration_partition(reference.parse(typed)))))
-    registration = access.opened(next((one for one in items if one["kind"] == "registration"), None), call.identity)
-    return registration, [HistoryItem.model_validate(one) for one in items if one["kind"] == "history"]
 
 
 lambda_handler = door.handler

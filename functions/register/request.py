@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, StringConstraints
 
 from shared import keys
-from shared.candidate import Candidate
-from shared.catalogue import Centre, Exam, Seats, Session, SessionCode, at_the_same_time
+from shared.candidate import Candidate, complete
+from shared.catalogue import Centre, Exam, NirSetting, Seats, Session, SessionCode, at_the_same_time
 from shared.french.formats import date_time
 from shared.french.words import session_name
 from shared.http.call import Call
@@ -22,6 +22,7 @@ from shared.models import Strict
 from shared.problems import (
     ExamNotRunError,
     FieldError,
+    NirMissingError,
     SessionClosedError,
     UnauthenticatedError,
     ValidationError,
@@ -53,16 +54,19 @@ class Offer:
     exams: list[Exam | None]
     seats: list[Seats | None]
     may_choose_again: bool
+    nir_answered: bool
+    """A social security number is on file, or the word that there is none."""
 
 
 def load(call: Call, body: RegistrationRequest) -> Offer:
     """One read, whatever the number of exams."""
     nuc = call.identity.id
-    who, session, centre, again, *rest = call.read(
+    who, session, centre, again, nir, *rest = call.read(
         keys.candidate(nuc),
         keys.session(body.session),
         keys.centre(body.centre),
         keys.may_choose_again(nuc, body.session),
+        keys.nir(nuc),
         *(keys.exam(body.session, exam) for exam in body.exams),
         *(keys.seats(body.session, body.centre, exam) for exam in body.exams),
     )
@@ -70,12 +74,13 @@ def load(call: Call, body: RegistrationRequest) -> Offer:
         raise UnauthenticatedError
     exams, seats = rest[: len(body.exams)], rest[len(body.exams) :]
     return Offer(
-        candidate=Candidate.model_validate(who),
+        candidate=complete(who),
         session=Session.model_validate(session) if session else None,
         centre=Centre.model_validate(centre) if centre else None,
         exams=[Exam.model_validate(one) if one else None for one in exams],
         seats=[Seats.model_validate(one) if one else None for one in seats],
         may_choose_again=again is not None,
+        nir_answered=nir is not None,
     )
 
 
@@ -85,10 +90,13 @@ def decide(offer: Offer, body: RegistrationRequest, reference: str, cause: Cause
     Raises:
         ValidationError: the session, the centre or an exam is unknown, named twice, or two are at the same hour.
         SessionClosedError: requests are not taken now.
+        NirMissingError: the session requires a social security number, and none is on file.
         ExamNotRunError: the centre does not run all of the exams in this session.
     """
     session, centre, exams = _known(offer, body)
     _check_open(session, offer, now=cause.at)
+    if session.nir is NirSetting.REQUIRED and not offer.nir_answered:
+        raise NirMissingError
     if not_run := [exam.code for exam, seats in zip(exams, offer.seats, strict=True) if not (seats and seats.capacity)]:
         raise ExamNotRunError(not_run)
     return Registration(

@@ -1,5 +1,6 @@
 """The example season that `make run` loads into an empty table: sessions, centres, people, and how to sign in."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
@@ -26,9 +27,9 @@ def load(cloud: Cloud, now: datetime) -> dict[str, Any]:
     season = example(now)
     candidates = [Account(one.nuc, one.email) for one in season.candidates]
     people = {one.email: Account(one.email, one.email, one.role) for one in [*season.people, ASSOCIATION]}
-    api_keys = {one.centre: api_key.draw("live") for one in season.people if one.centre}
+    api_keys = {one.centre: api_key.draw("test") for one in season.people if one.centre}
     accounts.create(cloud, [*candidates, *people.values()])
-    _write(cloud, [*_people(season), *(_key_item(key, centre, now) for centre, key in api_keys.items())])
+    _write(cloud, [*_people(season), *_keys(api_keys, now)])
     if not _is_there(cloud, keys.session(season.sessions[0].code)):
         _write(cloud, _offer(season))
     return {
@@ -47,7 +48,8 @@ def load(cloud: Cloud, now: datetime) -> dict[str, Any]:
 
 
 def _people(season: Example) -> list[dict[str, Any]]:
-    return [*map(candidate.item, season.candidates), *map(person.item, [*season.people, ASSOCIATION])]
+    pointers = [pointer for one in season.candidates for pointer in candidate.pointers(one)]
+    return [*map(candidate.item, season.candidates), *pointers, *map(person.item, [*season.people, ASSOCIATION])]
 
 
 def _offer(season: Example) -> list[dict[str, Any]]:
@@ -56,11 +58,13 @@ def _offer(season: Example) -> list[dict[str, Any]]:
     return [catalogue.item(one) for one in offer]
 
 
-def _key_item(key: str, centre: str, now: datetime) -> dict[str, Any]:
-    return api_key.item(
-        key,
-        ApiKey(id=api_key.draw_id(), centre=centre, label="Clé d’exemple", scopes=frozenset(Scope), created_at=now),
-    )
+def _keys(drawn: dict[str, str], now: datetime) -> Iterator[dict[str, Any]]:
+    """One for each centre, so that it can make another."""
+    for centre, whole_key in drawn.items():
+        known = ApiKey(
+            id=api_key.draw_id(), centre=centre, label="Clé d’exemple", scopes=frozenset(Scope), created_at=now
+        )
+        yield from (api_key.item(whole_key, known), api_key.count(centre, 1))
 
 
 def _credentials(account: Account) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from shared.catalogue import Session
+from shared.catalogue import NirSetting, Session
 from shared.departments import time_zone
 
 PARIS: Final = time_zone("75")
@@ -42,6 +42,7 @@ def _session(month: date, *, opens_on: date, successor: str | None) -> Session:
         decide_by_at=_in_paris(exams_from - timedelta(days=10), time.min),
         fee_cents=FEE_CENTS,
         successor=successor,
+        nir=NirSetting.OPTIONAL,
     )
 
 

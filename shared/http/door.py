@@ -5,9 +5,11 @@ import json
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from http import HTTPStatus
+from math import ceil
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -17,11 +19,13 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import ClientError
 
+from shared import limits
 from shared.french.typography import typeset
 from shared.http import validation
 from shared.http.call import Call, ReplayedError, checked_key, fingerprint
 from shared.http.identity import Identity, from_context
 from shared.http.operation import Answer, Operation, operation
+from shared.http.visit import Visit, source_of
 from shared.problems import (
     BodyTooLargeError,
     BusyError,
@@ -30,17 +34,27 @@ from shared.problems import (
     InternalError,
     MalformedError,
     NotFoundError,
+    TooManyRequestsError,
     UnauthenticatedError,
 )
 from shared.registration.model import Role
+from shared.settings import setting
 from shared.table import StaleError, TableBusyError
 
 BODY_LIMIT_BYTES: Final = 32 * 1024
+FILE_LIMIT_BYTES: Final = 2 * 1024 * 1024
 PATH_PART_LIMIT: Final = 64
 """Longer than any reference or identifier there is, shorter than what a key of the table can hold."""
 THROTTLED: Final = {"ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"}
 STALE_TRIES: Final = 4
 """How often a call decides again because somebody else was quicker; each time there was progress elsewhere."""
+
+SECURITY_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+TWO_YEARS_OF_HTTPS: Final = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 
 _CORRELATION: Final = re.compile(r"[A-Za-z0-9_=-]{8,64}")
 
@@ -86,7 +100,9 @@ class Door:
         event = self._resolver.current_event.raw_event
         correlation_id = correlation_of(event)
         self.logger.append_keys(correlation_id=correlation_id)
-        headers = {"X-Correlation-Id": correlation_id, "Cache-Control": "no-store"}
+        headers = {"X-Correlation-Id": correlation_id, "Cache-Control": "no-store", **SECURITY_HEADERS}
+        if setting("PUBLIC_URL").startswith("https:"):
+            headers |= TWO_YEARS_OF_HTTPS
         try:
             answer = serve(event)
             status, body = answer.status, answer.body.model_dump_json(exclude_none=False)
@@ -108,6 +124,8 @@ class Door:
             headers["WWW-Authenticate"] = 'Bearer realm="certif-up"'
         if refusal.status is HTTPStatus.SERVICE_UNAVAILABLE:
             headers["Retry-After"] = "5"
+        if isinstance(refusal, TooManyRequestsError):
+            headers["Retry-After"] = str(ceil(refusal.wait.total_seconds()))
         if "allowed" in refusal.members:
             headers["Allow"] = refusal.members["allowed"]
         problem = {
@@ -141,11 +159,14 @@ def header(event: dict[str, Any], name: str) -> str | None:
 
 
 def _serve(operation: Operation, event: dict[str, Any], path: dict[str, str]) -> Answer:
-    given = _given(operation, event, path)
     try:
+        identity = _admitted(operation, event)
+        uses = _counted(operation, event, identity)
+        given = _given(operation, event, path, identity)
         for _ in range(STALE_TRIES):
             with suppress(StaleError):
-                return operation.run(**given)
+                answer = operation.run(**given)
+                return replace(answer, headers={**answer.headers, **uses})
     except TableBusyError as error:
         raise BusyError from error
     except ClientError as error:
@@ -155,26 +176,42 @@ def _serve(operation: Operation, event: dict[str, Any], path: dict[str, str]) ->
     raise BusyError
 
 
-def _given(operation: Operation, event: dict[str, Any], path: dict[str, str]) -> dict[str, Any]:
+def _counted(operation: Operation, event: dict[str, Any], identity: Identity | None) -> dict[str, str]:
+    """Counts the call where it is limited; the headers tell how much is left."""
+    headers: dict[str, str] = {}
+    for limit in operation.limits:
+        subject = identity.principal if identity else source_of(event["requestContext"]["http"]["sourceIp"])
+        if identity is None or identity.role is Role.CANDIDATE:
+            headers |= limits.use(limit, subject, now=datetime.now(UTC)).headers
+    return headers
+
+
+def _given(
+    operation: Operation, event: dict[str, Any], path: dict[str, str], identity: Identity | None
+) -> dict[str, Any]:
     """The arguments of the operation's callable, each checked."""
     if any(len(part) > PATH_PART_LIMIT for part in path.values()):
         raise NotFoundError
     given: dict[str, Any] = dict(path)
-    identity = _admitted(operation, event)
-    sent = _json_of(event) if operation.writes else ""
+    if operation.takes_file:
+        given["content"] = _sent(event, FILE_LIMIT_BYTES)
+    sent = _json_of(event) if operation.writes and not operation.takes_file else ""
     if operation.query:
         given["query"] = _parsed_query(operation, event)
     if operation.body:
         given["body"] = _parsed(operation.body, sent)
+    now, correlation_id = datetime.now(UTC), correlation_of(event)
     if identity:
         given["call"] = Call(
             identity=identity,
-            now=datetime.now(UTC),
-            correlation_id=correlation_of(event),
+            now=now,
+            correlation_id=correlation_id,
             fingerprint=fingerprint(operation.method, event["rawPath"], sent),
             idempotency_key=checked_key(header(event, "idempotency-key")) if operation.writes else None,
             if_match=header(event, "if-match"),
         )
+    elif operation.writes:
+        given["visit"] = Visit(source_of(event["requestContext"]["http"]["sourceIp"]), now, correlation_id)
     return given
 
 
@@ -194,14 +231,19 @@ def _admitted(operation: Operation, event: dict[str, Any]) -> Identity | None:
 
 def _json_of(event: dict[str, Any]) -> str:
     """The body as JSON in one form, whatever the order of its members and its white space were. No body is `{}`."""
-    sent = event.get("body") or ""
     try:
-        raw = base64.b64decode(sent) if event.get("isBase64Encoded") else sent.encode()
-        if len(raw) > BODY_LIMIT_BYTES:
-            raise BodyTooLargeError(BODY_LIMIT_BYTES)
+        raw = _sent(event, BODY_LIMIT_BYTES)
         return json.dumps(json.loads(raw) if raw.strip() else {}, sort_keys=True)
     except (ValueError, RecursionError) as error:
         raise MalformedError("Le corps de la requête n’est pas du JSON lisible.") from error
+
+
+def _sent(event: dict[str, Any], limit_bytes: int) -> bytes:
+    sent = event.get("body") or ""
+    raw = base64.b64decode(sent) if event.get("isBase64Encoded") else sent.encode()
+    if len(raw) > limit_bytes:
+        raise BodyTooLargeError(limit_bytes)
+    return raw
 
 
 def _parsed(model: type[pydantic.BaseModel], sent: str) -> pydantic.BaseModel:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from shared.limits import CANDIDATE_WRITES, PUBLIC_WRITES, Limit
 from shared.problems import DomainError
 from shared.registration.model import Role
 
@@ -33,6 +34,25 @@ class Operation:
     query: type[BaseModel] | None = None
     problems: tuple[type[DomainError], ...] = ()
 
+    keeps_answers: bool = True
+    """Whether an `Idempotency-Key` has an effect; not where a record of the request would say what may not be kept."""
+
+    takes_file: bool = False
+    """The body is a file, given as `content` (bytes); otherwise it is JSON."""
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """What is counted before anything else is looked at: public writes by their source, candidates' by who."""
+        if not self.writes:
+            return ()
+        if not self.roles:
+            return (PUBLIC_WRITES,)
+        return (CANDIDATE_WRITES,) if Role.CANDIDATE in self.roles else ()
+
+    @property
+    def takes_idempotency_key(self) -> bool:
+        return self.writes and bool(self.roles) and self.keeps_answers
+
     @property
     def writes(self) -> bool:
         return self.method != "GET"
@@ -54,7 +74,7 @@ class Operation:
 def operation(method: str, path: str, **described: Any) -> Callable[[Callable[..., Answer]], Operation]:
     """Makes an operation of a callable; the function's door then adds it.
 
-    The callable gets `call` unless the operation is public, `body` and `query` where they are declared, and the
-    parameters of the path, all by name.
+    The callable gets `call` (a `Visit` instead when the operation is public and writes), `body` and `query` where they
+    are declared, and the parameters of the path, all by name.
     """
     return lambda run: Operation(method, path, run=run, **described)

@@ -1,4 +1,4 @@
-"""A user pool as the template makes it, with a few people in it."""
+"""A user pool as the template makes it, beside the season, with a few people in it; and the way of the mails."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,10 +6,9 @@ from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 
-from tests.conftest import forget_clients
 from tests.support import template
+from tests.support.aws import Aws
 
 PASSWORD = "quatre mots sans rapport"
 FROM_TEMPLATE = ("UsernameConfiguration", "AdminCreateUserConfig", "Policies")
@@ -32,10 +31,9 @@ def cognito() -> Any:
 
 
 @pytest.fixture
-def pool() -> Iterator[Pool]:
+def pool(season: None) -> Iterator[Pool]:
     """The pool of the template, on moto; a function's environment names it."""
-    forget_clients()
-    with mock_aws(), pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         resources = template.template()["Resources"]
         properties = resources["UserPool"]["Properties"]
         made = cognito().create_user_pool(PoolName="people", **{name: properties[name] for name in FROM_TEMPLATE})
@@ -51,4 +49,11 @@ def pool() -> Iterator[Pool]:
         patch.setitem(template.functions()["account"], "USER_POOL_ID", id)
         patch.setitem(template.functions()["account"], "USER_POOL_CLIENT_ID", client)
         yield Pool(id, client)
-    forget_clients()
+
+
+@pytest.fixture
+def aws(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> Aws:
+    """The mail queue and what follows it; `account` orders into it."""
+    made = Aws.made()
+    monkeypatch.setitem(template.functions()["account"], "MAIL_QUEUE_URL", made.queue_url)
+    return made

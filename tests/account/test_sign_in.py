@@ -8,9 +8,9 @@ import jwt
 import pytest
 from botocore.stub import Stubber
 
-from functions.account import handler
+from functions.account import pool as people
+from functions.account.door import door
 from tests.account.conftest import PASSWORD, Pool, cognito
-from tests.conftest import forget_clients
 from tests.support.api import Reply, call
 
 WRONG = "quatre autres mots sans rapport"
@@ -24,19 +24,17 @@ def sign_in(password: str = PASSWORD, **identifier: str) -> Reply:
 def log() -> Iterator[io.StringIO]:
     """What the function writes to its log."""
     written = io.StringIO()
-    output = handler.door.logger.registered_handler
+    output = door.logger.registered_handler
     before = output.setStream(written)  # type: ignore[attr-defined]
     yield written
     output.setStream(before)  # type: ignore[attr-defined]
 
 
 @pytest.fixture
-def stub() -> Iterator[Stubber]:
+def stub(season: None) -> Iterator[Stubber]:
     """A user pool that answers what it is told to."""
-    forget_clients()
-    with Stubber(handler.cognito()) as stub:
+    with Stubber(people.cognito()) as stub:
         yield stub
-    forget_clients()
 
 
 def test_a_candidate_gets_an_access_token(pool: Pool) -> None:
@@ -155,9 +153,9 @@ def test_a_defect_of_ours_is_not_called_a_wrong_password(stub: Stubber) -> None:
 
 
 def test_a_challenge_that_is_not_served_is_refused_and_logged(stub: Stubber, log: io.StringIO) -> None:
-    stub.add_response("admin_initiate_auth", {"ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": "s" * 20})
+    stub.add_response("admin_initiate_auth", {"ChallengeName": "SMS_MFA", "Session": "s" * 20})
     assert sign_in(nuc="20230001").body["detail"] == "NUC ou mot de passe incorrect"
-    assert "SOFTWARE_TOKEN_MFA" in log.getvalue()
+    assert "SMS_MFA" in log.getvalue()
     assert "s" * 20 not in log.getvalue()
 
 

@@ -46,6 +46,7 @@ class Pool:
             "scope": "aws.cognito.signin.user.admin",
             "username": season.ALICE.nuc,
             "iat": now,
+            "auth_time": now,
             "exp": now + 900,
             "jti": "0a1b2c3d",
         }

@@ -135,3 +135,10 @@ def test_a_drawn_key_has_the_form_of_one() -> None:
     assert api_key.draw("test").startswith("cup_test_")
     assert api_key.draw("live") != api_key.draw("live")
     assert not api_key.is_one("cup_live_short")
+
+
+def test_whatever_its_record_says_a_key_never_has_what_only_people_have(pool: Pool) -> None:
+    whole = given()
+    table.write(table.update(keys.api_key(whole), set={"scopes": ["registrations:read", api_key.PEOPLE_ONLY]}))
+    with pytest.raises(ValueError, match="scopes"):
+        asked(f"Bearer {whole}")

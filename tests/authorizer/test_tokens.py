@@ -17,9 +17,14 @@ from shared.person import Person
 from shared.registration.model import Role
 from tests.authorizer.asking import asked
 from tests.authorizer.conftest import Pool, key
+from tests.support import season
 
-CAMILLE = Person(email="camille@example.org", name="Camille Petit", role=Role.CENTRE, centre="C02")
-DOMINIQUE = Person(email="dominique@example.org", name="Dominique Noir", role=Role.ASSOCIATION)
+CAMILLE = Person(
+    email="camille@example.org", name="Camille Petit", role=Role.CENTRE, centre="C02", second_factor_at=season.NOW
+)
+DOMINIQUE = Person(
+    email="dominique@example.org", name="Dominique Noir", role=Role.ASSOCIATION, second_factor_at=season.NOW
+)
 
 NOBODY = {"role": "nobody", "id": "", "name": "", "centre": "", "scopes": ""}
 
@@ -115,7 +120,7 @@ def test_a_person_of_a_centre_has_a_name_a_centre_and_every_scope(pool: Pool) ->
         "id": "camille@example.org",
         "name": "Camille Petit",
         "centre": "C02",
-        "scopes": "payments:write registrations:decide registrations:read",
+        "scopes": "centre:manage payments:write registrations:decide registrations:read",
     }
 
 
@@ -147,13 +152,51 @@ def test_a_person_who_has_left_every_group_does_not_become_a_candidate(pool: Poo
     assert asked(f"Bearer {pool.token(username=CAMILLE.email)}") == NOBODY
 
 
+@pytest.mark.parametrize("someone", [CAMILLE, DOMINIQUE])
+@pytest.mark.parametrize(
+    ("changes", "claims"),
+    [
+        ({"second_factor_at": None}, {}),
+        ({}, {"auth_time": int(season.NOW.timestamp()) - 1}),
+        ({}, {"auth_time": None}),
+        ({"disabled_at": season.NOW}, {}),
+    ],
+    ids=["no second factor", "signed in before it was set up", "signed in nobody knows when", "disabled"],
+)
+def test_a_token_of_the_staff_is_nobody_s(
+    someone: Person, changes: dict[str, Any], claims: dict[str, Any], pool: Pool
+) -> None:
+    known(someone.model_copy(update=changes))
+    token = pool.token(username=someone.email, group=str(someone.role), **claims)
+    assert asked(f"Bearer {token}") == NOBODY
+
+
+@pytest.mark.parametrize("signed_in", [timedelta(), timedelta(seconds=1)])
+def test_a_sign_in_since_the_second_factor_was_set_up_counts(signed_in: timedelta, pool: Pool) -> None:
+    known(DOMINIQUE)
+    at = int((season.NOW + signed_in).timestamp())
+    token = pool.token(username=DOMINIQUE.email, group="association", auth_time=at)
+    assert asked(f"Bearer {token}")["role"] == "association"
+
+
+def test_where_no_second_factor_is_required_none_is_looked_for(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECOND_FACTOR", "off")
+    known(DOMINIQUE.model_copy(update={"second_factor_at": None}))
+    token = pool.token(username=DOMINIQUE.email, group="association", auth_time=None)
+    assert asked(f"Bearer {token}")["role"] == "association"
+
+
+def test_a_candidate_needs_none(pool: Pool) -> None:
+    assert asked(f"Bearer {pool.token(auth_time=None)}")["role"] == "candidate"
+
+
 def test_the_functions_read_what_the_authorizer_says(pool: Pool) -> None:
     known(CAMILLE)
     token = pool.token(username=CAMILLE.email, group="centre")
     identity = from_context(asked(f"Bearer {token}"))
     assert identity is not None
     assert (identity.role, identity.centre) == (Role.CENTRE, "C02")
-    assert identity.scopes == {"registrations:read", "registrations:decide", "payments:write"}
+    assert identity.scopes == {"registrations:read", "registrations:decide", "payments:write", "centre:manage"}
     assert from_context(asked("Bearer no")) is None
 
 

@@ -51,7 +51,7 @@ def test_the_sessions_say_when_and_at_what_price() -> None:
         "fee_cents": 5000,
         "currency": "EUR",
         "successor": "2027-06",
-        "nir": "off",
+        "nir": "optional",
     }
     assert [one["code"] for one in reply.body["items"]] == ["2027-01", "2027-06"]
 

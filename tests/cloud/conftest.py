@@ -146,6 +146,12 @@ def cloud_with_roles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local
     yield from _running(LocalCloud(tmp_path_factory.mktemp("cloud_with_roles"), "--iam"))
 
 
+@pytest.fixture(scope="session")
+def strict_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
+    """As on AWS: roles enforced, and a second factor required of the staff."""
+    yield from _running(LocalCloud(tmp_path_factory.mktemp("strict_cloud"), "--iam", SECOND_FACTOR="required"))
+
+
 @pytest.fixture
 def quick_cloud(tmp_path: Path) -> Iterator[LocalCloud]:
     """Only for this test, with some seconds to pay: a whole life can be watched, and it may be stopped and started."""

@@ -76,14 +76,14 @@ def history(cloud: LocalCloud, reference: str) -> list[dict[str, Any]]:
 
 
 def everything(cloud: LocalCloud) -> dict[tuple[str, str], dict[str, Any]]:
-    """The whole table but for what the system writes by itself: tokens, marks of mails, the last use of a key."""
+    """The whole table but for what the system writes by itself: tokens, limits, marks of mails, last uses of keys."""
     own = {"mail_sent_at", "mail_id", "work_pk", "work_at", "last_used_at"}
     pages = cloud.client("dynamodb").get_paginator("scan").paginate(TableName=cloud.outputs["TableName"])
     return {
         (one["pk"]["S"], one["sk"]["S"]): {name: value for name, value in one.items() if name not in own}
         for page in pages
         for one in page["Items"]
-        if one["kind"]["S"] != "token"
+        if one["kind"]["S"] not in {"token", "limit"}
     }
 
 

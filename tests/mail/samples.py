@@ -9,6 +9,8 @@ import pytest
 
 from shared.departments import time_zone
 from shared.mail.model import (
+    AddressChanged,
+    AlreadyKnown,
     Alternative,
     Centre,
     DeferralGranted,
@@ -16,13 +18,21 @@ from shared.mail.model import (
     DeferralRequested,
     Exam,
     Expired,
+    FirstSignIn,
+    FirstTime,
     LatePayment,
     Letterhead,
     Mail,
+    NewAddress,
+    NucGiven,
+    NucReminder,
     Particulars,
+    PasswordChanged,
+    PasswordLink,
     Prevalidated,
     Refused,
     Registered,
+    RegistrationMail,
     Reminded,
     Validated,
     Withdrawn,
@@ -120,6 +130,8 @@ LATE_PAYMENT: Final = LatePayment(
     replace(REGISTRATION, version=5), amount_cents=10_000, received_on=date(2026, 1, 26), reason="received-late"
 )
 
+TOKEN: Final = "q7Nq0cP8TzVb1n9yXw3rKJ5uGm2sLd4hFe6aZtYiOoE"
+
 SAMPLES: Final[dict[str, Mail]] = {
     "registered": Registered(REGISTRATION),
     "prevalidated": PREVALIDATED,
@@ -161,6 +173,18 @@ SAMPLES: Final[dict[str, Mail]] = {
     "late_payment-no-seat": replace(LATE_PAYMENT, reason="no-seat-left"),
     "withdrawn": Withdrawn(replace(REGISTRATION, version=2), register_until_at=CLOSING),
     "withdrawn-closed": Withdrawn(replace(REGISTRATION, version=2), register_until_at=None),
+    "nuc_reminder": NucReminder(id="m-1", given_name="Zoë", nuc="91645010"),
+    "nuc_given": NucGiven(id="m-2", given_name=None, nuc="91645010"),
+    "already_known": AlreadyKnown(id="m-3", given_name=None, nucs=("91645010", "46593380")),
+    "first_time": FirstTime(id="m-4", given_name=None, token=TOKEN),
+    "first_sign_in": FirstSignIn(id="m-5", given_name="Zoë", token=TOKEN),
+    "password_link": PasswordLink(id="m-6", given_name="Zoë", token=TOKEN),
+    "password_changed": PasswordChanged(id="m-7", given_name="Zoë"),
+    "new_address": NewAddress(id="m-8", given_name="Zoë", token=TOKEN),
+    "address_changed": AddressChanged(id="m-9", given_name="Zoë"),
 }
 
+every_registration_mail: Final = pytest.mark.parametrize(
+    "mail", [pytest.param(mail, id=name) for name, mail in SAMPLES.items() if isinstance(mail, RegistrationMail)]
+)
 every_mail: Final = pytest.mark.parametrize("mail", [pytest.param(mail, id=name) for name, mail in SAMPLES.items()])

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from shared.mail.model import Mail
+from shared.mail.model import AccountMail, LinkMail, Mail
 from shared.mail.render import Rendered, render
 from tests.mail.reading import links, shown, tags
-from tests.mail.samples import LETTERHEAD, PREVALIDATED, REFUSED, REGISTRATION, VALIDATED, every_mail
+from tests.mail.samples import LETTERHEAD, PREVALIDATED, REFUSED, REGISTRATION, TOKEN, VALIDATED, every_mail
+
+SECRET_WHERE_A_REGISTRATION_IS_NAMED = r"mot de passe|sécurité sociale|\bNIR\b|\bNUC\b"
 
 
 def rendered(mail: Mail) -> Rendered:
@@ -18,9 +20,17 @@ def rendered(mail: Mail) -> Rendered:
 @every_mail
 def test_a_mail_never_speaks_of_what_is_secret(mail: Mail) -> None:
     parts = rendered(mail)
-    assert not re.search(
-        r"mot de passe|sécurité sociale|\bNIR\b|\bNUC\b", parts.text + shown(parts.html), re.IGNORECASE
-    )
+    secret = r"sécurité sociale|\bNIR\b" if isinstance(mail, AccountMail) else SECRET_WHERE_A_REGISTRATION_IS_NAMED
+    assert not re.search(secret, parts.text + shown(parts.html), re.IGNORECASE)
+
+
+@every_mail
+def test_the_token_of_a_link_stands_once_in_each_part_and_nowhere_else(mail: Mail) -> None:
+    parts = rendered(mail)
+    times = 1 if isinstance(mail, LinkMail) else 0
+    assert [said.count(TOKEN) for said in (parts.subject, parts.text, parts.html)] == [0, times, times]
+    assert TOKEN not in repr(mail)
+    assert [link.endswith(f"?jeton={TOKEN}") for link in links(parts.html)].count(True) == times
 
 
 @every_mail
@@ -39,7 +49,7 @@ def test_the_page_loads_nothing_and_follows_nobody(mail: Mail) -> None:
     assert not {"img", "link", "script", "iframe"} & set(re.findall(r"<(\w+)", html))
     assert not re.search(r"src=|url\(|@import", html)
     assert all(link.startswith((f"{LETTERHEAD.public_url}", "mailto:")) for link in links(html))
-    assert not any("?" in link for link in links(html))
+    assert not any("?" in link.partition("?jeton=")[0] for link in links(html))
 
 
 def test_dark_mode_leaves_the_button_its_colour() -> None:

@@ -18,7 +18,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from shared.http.operation import Operation
 from tests.support import template
 
-FUNCTIONS: Final = ("register", "prevalidate", "payment", "deferral", "account", "catalogue")
+FUNCTIONS: Final = ("register", "prevalidate", "payment", "deferral", "account", "rights", "catalogue")
 """Those behind the API; the last one takes whatever no operation takes."""
 
 Identity = Mapping[str, str]
@@ -26,13 +26,15 @@ Identity = Mapping[str, str]
 READ: Final = "registrations:read"
 DECIDE: Final = "registrations:decide"
 PAY: Final = "payments:write"
+MANAGE: Final = "centre:manage"
+"""What people have besides, and no key."""
 
 
 def candidate(nuc: str, name: str = "") -> Identity:
     return {"role": "candidate", "id": nuc, "name": name, "centre": "", "scopes": ""}
 
 
-def centre(code: str, person: str = "Camille Petit", scopes: str = f"{READ} {DECIDE} {PAY}") -> Identity:
+def centre(code: str, person: str = "Camille Petit", scopes: str = f"{READ} {DECIDE} {PAY} {MANAGE}") -> Identity:
     return {"role": "centre", "id": f"{person}@{code}", "name": person, "centre": code, "scopes": scopes}
 
 
@@ -96,6 +98,7 @@ def call(
     query: Mapping[str, Any] | str = "",
     headers: Mapping[str, str] | None = None,
     raw: str | bytes | None = None,
+    source: str = "127.0.0.1",
 ) -> Reply:
     """`call("POST /v1/registrations", {…}, by=ALICE)`. `raw` is sent instead of a JSON body; bytes go as base 64."""
     method, path = request.split(" ", 1)
@@ -109,6 +112,7 @@ def call(
         sent = {"body": raw, "isBase64Encoded": False}
     text = query if isinstance(query, str) else urlencode(query, doseq=True)
     event = event_of(method, path, found, by=by, query=text, headers=headers or {}) | sent
+    event["requestContext"]["http"]["sourceIp"] = source
     with environment(found.function):
         answer = import_module(f"functions.{found.function}.handler").lambda_handler(event, Context(found.function))
     return Reply(

@@ -8,7 +8,7 @@ from moto.dynamodb.models import dynamodb_backends
 
 from shared import candidate, catalogue, table
 from shared.candidate import Candidate
-from shared.catalogue import Centre, Exam, Seats, Session
+from shared.catalogue import Centre, Exam, NirSetting, Seats, Session
 from tests.support import template
 
 Value = Session | Exam | Centre | Seats | Candidate
@@ -25,6 +25,7 @@ SESSIONS: Final = (
         closes_at=datetime(2026, 12, 15, 23, tzinfo=UTC),
         decide_by_at=datetime(2027, 1, 8, 23, tzinfo=UTC),
         fee_cents=5000,
+        nir=NirSetting.OPTIONAL,
         successor=NEXT,
     ),
     Session(
@@ -33,6 +34,7 @@ SESSIONS: Final = (
         closes_at=datetime(2027, 5, 14, 22, tzinfo=UTC),
         decide_by_at=datetime(2027, 5, 31, 22, tzinfo=UTC),
         fee_cents=5000,
+        nir=NirSetting.OPTIONAL,
     ),
 )
 
@@ -137,7 +139,7 @@ def store(*values: Value) -> None:
     """Writes over whatever stood there."""
     puts: list[Any] = []
     for one in values:
-        item = candidate.item(one) if isinstance(one, Candidate) else catalogue.item(one)
-        puts.append({"PutRequest": table.put_anyway(item).action["Put"]})
+        items = [candidate.item(one), *candidate.pointers(one)] if isinstance(one, Candidate) else [catalogue.item(one)]
+        puts += [{"PutRequest": table.put_anyway(item).action["Put"]} for item in items]
     for start in range(0, len(puts), 25):
         table.client().batch_write_item(RequestItems={table.name(): puts[start : start + 25]})

@@ -1,0 +1,7 @@
+"""The one door of everything about accounts; each decision stands in a module of its own and declares itself here."""
+
+from typing import Final
+
+from shared.http.door import Door
+
+door: Final = Door()
