@@ -18,7 +18,7 @@ from shared.api_key import PEOPLE_ONLY
 from shared.french.typography import typeset
 from shared.http.operation import Operation
 from shared.models import Nothing
-from shared.problems import (
+from shared.problems.calls import (
     BodyTooLargeError,
     BusyError,
     DomainError,

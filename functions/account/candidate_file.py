@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from shared.candidate import Candidate, known_as, nuc_meant
 from shared.contact.birth import birth_date
 from shared.contact.details import BirthName, Email, GivenName
-from shared.problems import FieldError, FileError
+from shared.problems.calls import FieldError, FileError
 
 COLUMNS: Final = ("nuc", "nom", "prenom", "date_naissance", "courriel", "derniere_session")
 MOST_LINES: Final = 10_000

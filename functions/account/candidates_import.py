@@ -8,14 +8,15 @@ from functions.account import candidate_file
 from functions.account.candidate_file import Line
 from functions.account.door import door
 from shared import candidate, keys, table
+from shared.attributes import Item
 from shared.candidate import Candidate
 from shared.http.call import Call
 from shared.http.operation import Answer
 from shared.models import Strict
-from shared.problems import FileError
+from shared.problems.calls import FileError
 from shared.registration.model import Role
 from shared.registration.view import View
-from shared.table import Item, StaleError
+from shared.table import StaleError
 
 READ_AT_ONCE: Final = 100
 WRITTEN_AT_ONCE: Final = 33

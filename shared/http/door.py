@@ -26,7 +26,7 @@ from shared.http.call import Call, ReplayedError, checked_key, fingerprint
 from shared.http.identity import Identity, from_context
 from shared.http.operation import Answer, Operation, operation
 from shared.http.visit import Visit, source_of
-from shared.problems import (
+from shared.problems.calls import (
     BodyTooLargeError,
     BusyError,
     DomainError,

@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel
 
-from shared.limits import CANDIDATE_WRITES, PUBLIC_WRITES, Limit
-from shared.problems import DomainError
+from shared.limits import Limit
+from shared.problems.calls import DomainError
 from shared.registration.model import Role
+
+PUBLIC_WRITES: Final = Limit("public", "PUBLIC_WRITES_LIMIT")
+"""What anybody may send from one source."""
+CANDIDATE_WRITES: Final = Limit("candidate", "CANDIDATE_WRITES_LIMIT")
+"""What one candidate may send, signed in."""
 
 
 @dataclass(frozen=True, slots=True)
