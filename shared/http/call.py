@@ -83,7 +83,7 @@ class Call:
             "kind": "idempotency",
             "fingerprint": self.fingerprint,
             "status": answer.status,
-            "body": answer.body.model_dump_json(),
+            "body": answer.json(),
             "headers": answer.headers,
             "ttl": int((self.now + KEPT_FOR).timestamp()),
         }
