@@ -11,7 +11,7 @@ from boto3.dynamodb.conditions import Attr
 from shared import keys, table
 from shared.catalogue import Code
 from shared.models import Stored
-from shared.problems import TooManyKeysError
+from shared.problems.people import TooManyKeysError
 from shared.table import StaleError, Write
 
 PREFIX: Final = "cup_"

@@ -13,12 +13,13 @@ from boto3.dynamodb.conditions import Attr, Key
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shared import keys, table
+from shared.attributes import Item
 from shared.http.call import Call
 from shared.models import Stored
-from shared.problems import BusyError
+from shared.problems.calls import BusyError
 from shared.registration.model import Actor, Role
 from shared.settings import setting
-from shared.table import Item, StaleError, TableBusyError
+from shared.table import StaleError, TableBusyError
 
 TRIES: Final = 25
 """As many files as one reader can open in the same instant: at each try at least one of them is entered."""

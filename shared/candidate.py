@@ -9,11 +9,12 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 from pydantic import StringConstraints
 
 from shared import keys, table
+from shared.attributes import Item
 from shared.catalogue import SessionCode
 from shared.contact.text import comparable
 from shared.models import Stored
-from shared.problems import DetailsMissingError
-from shared.table import Item, Write
+from shared.problems.registrations import DetailsMissingError
+from shared.table import Write
 
 Nuc = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{4,12}$", to_upper=True)]
 

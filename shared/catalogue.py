@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from shared import keys, table
 from shared.deadline.calendar import Calendar
 from shared.models import Stored
-from shared.problems import NotFoundError
+from shared.problems.calls import NotFoundError
 
 SessionCode = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(01|06)$")]
 """Year and month: sessions are held in January and June."""

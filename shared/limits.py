@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from boto3.dynamodb.conditions import Attr
 
 from shared import keys, table
-from shared.problems import TooManyRequestsError
+from shared.problems.calls import TooManyRequestsError
 from shared.settings import setting
 from shared.table import StaleError
 
@@ -44,20 +44,6 @@ class Limit(NamedTuple):
     @property
     def rate(self) -> Rate:
         return Rate.parse(setting(self.setting))
-
-
-PUBLIC_WRITES: Final = Limit("public", "PUBLIC_WRITES_LIMIT")
-"""What anybody may send from one source."""
-CANDIDATE_WRITES: Final = Limit("candidate", "CANDIDATE_WRITES_LIMIT")
-"""What one candidate may send, signed in."""
-ATTEMPTS_FROM_SOURCE: Final = Limit("attempts", "ATTEMPTS_PER_SOURCE_LIMIT")
-"""Wrong passwords for one person from one source."""
-ATTEMPTS: Final = Limit("all-attempts", "ATTEMPTS_LIMIT")
-"""Wrong passwords for one person from everywhere."""
-CODES: Final = Limit("codes", "CODES_LIMIT")
-"""Codes of the second factor for one person."""
-LETTERS: Final = Limit("letters", "LETTERS_LIMIT")
-"""Mails that anybody may cause to be sent to one person."""
 
 
 class Use(NamedTuple):

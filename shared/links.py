@@ -8,9 +8,10 @@ from typing import Final, Self
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from shared import keys, table
+from shared.attributes import Item
 from shared.models import Stored
-from shared.problems import LinkExpiredError
-from shared.table import Item, Write
+from shared.problems.people import LinkExpiredError
+from shared.table import Write
 
 LIFETIME: Final = timedelta(minutes=60)
 WITHOUT_NAME: Final = Attr("user_name").not_exists()

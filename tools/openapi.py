@@ -3,22 +3,18 @@
 `python -m tools.openapi --check` only compares. What the code does not say, in French, is in `tools/openapi_words.py`.
 """
 
-import importlib
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from typing import Any
 
 from shared.api_key import PEOPLE_ONLY
 from shared.french.typography import typeset
 from shared.http.operation import Operation
 from shared.models import Nothing
-from shared.problems import (
+from shared.problems.calls import (
     BodyTooLargeError,
     BusyError,
     DomainError,
@@ -35,34 +31,16 @@ from shared.problems import (
 from shared.registration.model import Role
 from shared.registration.view import RegistrationView
 from tools import openapi_words as words
-from tools.openapi_examples import EXAMPLES
+from tools.openapi_schemas import SCHEMAS, Declared, Json, all_schemas, declared, problem_classes
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "functions" / "catalogue" / "openapi.json"
-SCHEMAS = "#/components/schemas/"
 TO_BE_TRIED_AGAIN = {BusyError.status, TooManyRequestsError.status}
-
-Json = dict[str, Any]
-
-
-class Declared(NamedTuple):
-    function: str
-    operation: Operation
-
-
-def declared() -> list[Declared]:
-    """Every operation of the API, with the function that serves it."""
-    found = []
-    for handler in sorted((ROOT / "functions").glob("*/handler.py")):
-        module = importlib.import_module(f"functions.{handler.parent.name}.handler")
-        operations = module.door.operations if hasattr(module, "door") else []
-        found += [Declared(handler.parent.name, operation) for operation in operations]
-    return found
 
 
 def document() -> Json:
     operations = declared()
-    schemas = all_schemas()
+    schemas = all_schemas(operations)
     paths: dict[str, Json] = defaultdict(dict)
     for one in sorted(operations, key=lambda one: (one.operation.path, one.operation.method)):
         paths[one.operation.path][one.operation.method.lower()] = _operation(one, schemas)
@@ -88,14 +66,6 @@ def document() -> Json:
 
 def text() -> str:
     return json.dumps(document(), ensure_ascii=False, indent=1) + "\n"
-
-
-def problem_classes(root: type[DomainError] = DomainError) -> Iterator[type[DomainError]]:
-    """Every kind of refusal, one class for each code."""
-    for kind in root.__subclasses__():
-        if "code" in vars(kind):
-            yield kind
-        yield from problem_classes(kind)
 
 
 def possible_problems(operation: Operation) -> list[type[DomainError]]:
@@ -190,8 +160,16 @@ def _answer(operation: Operation) -> Json:
     return {
         "description": operation.summary,
         "headers": _headers(*(name for name, sent in headers.items() if sent)),
-        "content": {"application/json": {"schema": {"$ref": SCHEMAS + operation.answer.__name__}}},
+        "content": {
+            media_type: {"schema": _schema_of_answer(operation, media_type)} for media_type in operation.media_types
+        },
     }
+
+
+def _schema_of_answer(operation: Operation, media_type: str) -> Json:
+    if media_type == "application/json":
+        return {"$ref": SCHEMAS + operation.answer.__name__}
+    return {"type": "string", "contentEncoding": "binary"}
 
 
 def _headers(*names: str) -> Json:
@@ -226,44 +204,6 @@ def _gateway(description: str) -> Json:
 
 def _message(example: str) -> Json:
     return {"schema": {"$ref": f"{SCHEMAS}GatewayMessage"}, "example": {"message": example}}
-
-
-def all_schemas() -> Json:
-    """Of the bodies, the answers and the queries, by the names of their models."""
-    return _schemas([one.operation for one in declared()])
-
-
-def _schemas(operations: Iterable[Operation]) -> Json:
-    wanted: dict[type[BaseModel], str] = {}
-    for operation in operations:
-        wanted |= {model: "validation" for model in (operation.body, operation.query) if model}
-        wanted[operation.answer] = "serialization"
-    models: Any = sorted(wanted.items(), key=lambda one: one[0].__name__)
-    _, generated = models_json_schema(models, ref_template=SCHEMAS + "{model}")
-    schemas: Json = {name: _described(name, schema) for name, schema in generated["$defs"].items()}
-    return schemas | {"Problem": _problem_schema(), "GatewayMessage": words.GATEWAY_MESSAGE}
-
-
-def _described(name: str, schema: Json) -> Json:
-    """In French: the docstrings, which pydantic takes for descriptions, are for those who read the code."""
-    described = {key: value for key, value in schema.items() if key not in {"description", "title"}}
-    if name in words.SCHEMAS:
-        described["description"] = words.SCHEMAS[name]
-    if name in EXAMPLES:
-        described["examples"] = EXAMPLES[name]
-    properties = described.get("properties", {})
-    for field, of_field in properties.items():
-        of_field.pop("title", None)
-        own = of_field.pop("description", None)
-        of_field["description"] = own or words.FIELDS.get(f"{name}.{field}") or words.FIELDS[field]
-    return described
-
-
-def _problem_schema() -> Json:
-    codes = sorted({kind.code for kind in problem_classes()})
-    code = words.PROBLEM["properties"]["code"] | {"type": "string", "enum": codes}
-    properties = words.PROBLEM["properties"] | {"code": code}
-    return words.PROBLEM | {"properties": properties, "examples": EXAMPLES["Problem"]}
 
 
 def _table_of_problems() -> str:

@@ -2,10 +2,11 @@
 
 from pydantic import Field
 
+from functions.account import letters
 from functions.account.door import door
 from functions.account.me import CANDIDATE
 from functions.account.views import DoneView
-from shared import candidate, keys, letters, links, table
+from shared import candidate, keys, links, table
 from shared.candidate import Account
 from shared.contact.details import Email
 from shared.http.call import Call
@@ -13,7 +14,7 @@ from shared.http.operation import Answer
 from shared.letters import Letter
 from shared.links import Purpose
 from shared.models import Strict
-from shared.problems import LinkExpiredError
+from shared.problems.people import LinkExpiredError
 from shared.table import StaleError
 
 

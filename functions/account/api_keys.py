@@ -9,15 +9,16 @@ from pydantic import Field
 from functions.account.door import door
 from shared import api_key, keys, table
 from shared.api_key import PEOPLE_ONLY, ApiKey, Scope
+from shared.attributes import Item
 from shared.catalogue import Code
 from shared.http.call import Call
 from shared.http.operation import Answer
 from shared.models import Nothing, Strict
-from shared.problems import FieldError, NotFoundError, TooManyKeysError, ValidationError
+from shared.problems.calls import FieldError, NotFoundError, ValidationError
+from shared.problems.people import TooManyKeysError
 from shared.registration.model import Role
 from shared.registration.view import View
 from shared.settings import setting
-from shared.table import Item
 
 CENTRE = frozenset({Role.CENTRE})
 CENTRE_OR_ASSOCIATION = frozenset({Role.CENTRE, Role.ASSOCIATION})

@@ -10,9 +10,14 @@ from typing import Final
 
 from shared import keys, limits, table
 from shared.http.visit import Visit
-from shared.limits import ATTEMPTS, ATTEMPTS_FROM_SOURCE, Use
-from shared.problems import TooManyAttemptsError, TooManyRequestsError
+from shared.limits import Limit, Use
+from shared.problems.calls import TooManyRequestsError
+from shared.problems.people import TooManyAttemptsError
 
+ATTEMPTS_FROM_SOURCE: Final = Limit("attempts", "ATTEMPTS_PER_SOURCE_LIMIT")
+"""Wrong passwords for one person from one source."""
+ATTEMPTS: Final = Limit("all-attempts", "ATTEMPTS_LIMIT")
+"""Wrong passwords for one person from everywhere."""
 TRUSTED_FOR: Final = timedelta(hours=1)
 
 

@@ -1,27 +1,25 @@
 """The file of candidates of the years before: CSV in, candidates out, or every line and column to be corrected.
 
-Columns `nuc;nom;prenom;date_naissance;courriel;derniere_session`, in any order, separated by `;` or `,`; UTF-8 with or
-without a mark, or Windows-1252 as Excel saves it. Dates are written 27/03/1998 or 1998-03-27, sessions 2021-06.
+Columns `nuc;nom;prenom;date_naissance;courriel;derniere_session`, in any order. Dates are written 27/03/1998 or
+1998-03-27, sessions 2021-06.
 """
 
-import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
+from shared import sheets
 from shared.candidate import Candidate, known_as, nuc_meant
 from shared.contact.birth import birth_date
 from shared.contact.details import BirthName, Email, GivenName
-from shared.problems import FieldError, FileError
+from shared.problems.calls import FieldError
 
 COLUMNS: Final = ("nuc", "nom", "prenom", "date_naissance", "courriel", "derniere_session")
 MOST_LINES: Final = 10_000
-MOST_ERRORS: Final = 500
-"""Said at once; whoever has more corrects the file's form first."""
 
 _EMAIL: Final = TypeAdapter[str](Email)
 _BIRTH_NAME: Final = TypeAdapter[str](BirthName)
@@ -41,18 +39,15 @@ def read(content: bytes) -> list[Line]:
     Raises:
         FileError: something in it has to be corrected; it names every line and column.
     """
-    rows = _rows(_text(content))
     errors: list[FieldError] = []
+    rows = sheets.read(content, COLUMNS, most=MOST_LINES)
     lines = [line for number, row in rows if (line := _line(number, row, errors)) is not None]
     twice = {nuc for nuc, times in Counter(line.candidate.nuc for line in lines).items() if times > 1}
-    errors += [_error(line.number, "nuc", "ce NUC figure deux fois") for line in lines if line.candidate.nuc in twice]
-    refuse(errors)
+    errors += [
+        sheets.error(line.number, "nuc", "ce NUC figure deux fois") for line in lines if line.candidate.nuc in twice
+    ]
+    sheets.refuse(errors)
     return lines
-
-
-def refuse(errors: list[FieldError]) -> None:
-    if errors:
-        raise FileError(errors[:MOST_ERRORS], len(errors))
 
 
 def is_the_same_person(line: Line, known: Candidate) -> bool:
@@ -62,39 +57,7 @@ def is_the_same_person(line: Line, known: Candidate) -> bool:
 
 
 def somebody_else_s(line: Line) -> FieldError:
-    return _error(line.number, "nuc", "ce NUC est déjà celui d’une autre personne")
-
-
-def _error(number: int, column: str, detail: str) -> FieldError:
-    return FieldError(f"{number}/{column}", "line", f"Ligne {number}, colonne {column} : {detail}")
-
-
-def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # The five bytes that mean nothing in Windows-1252 are read as such, and refused where they stand.
-        return content.decode("cp1252", errors="replace")
-
-
-def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    head = text.partition("\n")[0]
-    reader = csv.reader(text.splitlines(), delimiter=";" if ";" in head else ",")
-    columns = [name.strip().lower() for name in next(reader, [])]
-    if sorted(columns) != sorted(COLUMNS):
-        raise FileError([FieldError("1", "columns", f"Ligne 1 : les colonnes attendues sont {';'.join(COLUMNS)}")], 1)
-    rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(map(str.strip, row))]
-    if len(rows) > MOST_LINES:
-        raise FileError([FieldError("", "length", f"Ne dépassez pas {MOST_LINES} lignes : partagez le fichier")], 1)
-    refuse(
-        [
-            FieldError(f"{number}", "columns", f"Ligne {number} : {len(columns)} colonnes attendues, {len(row)} lues")
-            for number, row in rows
-            if len(row) != len(columns)
-        ]
-    )
-    for number, row in rows:
-        yield number, dict(zip(columns, row, strict=True))
+    return sheets.error(line.number, "nuc", "ce NUC est déjà celui d’une autre personne")
 
 
 def _line(number: int, row: dict[str, str], errors: list[FieldError]) -> Line | None:
@@ -103,7 +66,7 @@ def _line(number: int, row: dict[str, str], errors: list[FieldError]) -> Line | 
         try:
             found[field] = parse(row[column])
         except ValueError as error:
-            errors.append(_error(number, column, _words(error)))
+            errors.append(sheets.error(number, column, _words(error)))
     if len(found) < len(_PARSERS):
         return None
     return Line(number, Candidate.model_validate({**found, "never_signed_in": True}))

@@ -7,15 +7,16 @@ from pydantic import Field
 from functions.account import candidate_file
 from functions.account.candidate_file import Line
 from functions.account.door import door
-from shared import candidate, keys, table
+from shared import candidate, keys, sheets, table
+from shared.attributes import Item
 from shared.candidate import Candidate
 from shared.http.call import Call
 from shared.http.operation import Answer
 from shared.models import Strict
-from shared.problems import FileError
+from shared.problems.calls import FileError
 from shared.registration.model import Role
 from shared.registration.view import View
-from shared.table import Item, StaleError
+from shared.table import StaleError
 
 READ_AT_ONCE: Final = 100
 WRITTEN_AT_ONCE: Final = 33
@@ -69,7 +70,7 @@ def _new(lines: list[Line]) -> list[Line]:
     known: list[Item | None] = []
     for start in range(0, len(lines), READ_AT_ONCE):
         known += table.read(*(keys.candidate(line.candidate.nuc) for line in lines[start : start + READ_AT_ONCE]))
-    candidate_file.refuse(
+    sheets.refuse(
         [
             candidate_file.somebody_else_s(line)
             for line, stands in zip(lines, known, strict=True)

@@ -2,10 +2,11 @@
 
 from pydantic import Field
 
+from functions.account import letters
 from functions.account.door import door
 from functions.account.passwords import Password, set_password
 from functions.account.views import DoneView
-from shared import candidate, keys, letters, links, nuc, table
+from shared import candidate, keys, links, nuc, table
 from shared.candidate import Account
 from shared.contact.details import Email
 from shared.http.operation import Answer
@@ -13,7 +14,7 @@ from shared.http.visit import Visit
 from shared.letters import Letter
 from shared.links import Link, Purpose
 from shared.models import Strict
-from shared.problems import LinkExpiredError
+from shared.problems.people import LinkExpiredError
 from shared.registration.view import View
 from shared.table import StaleError
 

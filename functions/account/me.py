@@ -6,14 +6,15 @@ from typing import Self
 from functions.account.door import door
 from functions.account.nir import NirView, shown
 from shared import candidate, keys, table
+from shared.attributes import Item
 from shared.candidate import Account, Candidate
 from shared.contact.details import ContactDetails
 from shared.http.call import Call
 from shared.http.operation import Answer
-from shared.problems import UnauthenticatedError
+from shared.problems.calls import UnauthenticatedError
 from shared.registration.model import Role
 from shared.registration.view import View
-from shared.table import Item, StaleError
+from shared.table import StaleError
 
 CANDIDATE = frozenset({Role.CANDIDATE})
 

@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr
 
 from functions.account.door import door
 from shared import candidate, catalogue, keys, table
+from shared.attributes import Item
 from shared.candidate import Candidate
 from shared.french.typography import typeset
 from shared.http.call import Call
@@ -18,10 +19,10 @@ from shared.models import Strict
 from shared.nir import check, record, vault
 from shared.nir.check import Nir
 from shared.nir.record import NirRecord
-from shared.problems import FieldError, NirNotAskedError, UnauthenticatedError, ValidationError
+from shared.problems.calls import FieldError, UnauthenticatedError, ValidationError
+from shared.problems.people import NirNotAskedError
 from shared.registration.model import Role
 from shared.registration.view import View
-from shared.table import Item
 
 MISMATCH = "Ce numéro ne correspond pas à votre date de naissance : vérifiez l’un et l’autre. Il est enregistré."
 

@@ -2,13 +2,13 @@
 
 from functions.account.door import door
 from shared import keys, table
+from shared.attributes import Item
 from shared.http.call import Call
 from shared.http.operation import Answer
 from shared.http.paging import PageQuery
 from shared.nir.record import Doubt, NirRecord
 from shared.registration.model import Role
 from shared.registration.view import View
-from shared.table import Item
 
 
 class NirToCheck(View):

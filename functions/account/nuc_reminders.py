@@ -1,8 +1,8 @@
 """« Demander son NUC » : the same answer for everybody; the mailer finds out whether there is somebody to write to."""
 
+from functions.account import letters
 from functions.account.door import door
 from functions.account.views import DoneView
-from shared import letters
 from shared.candidate import known_as
 from shared.contact.birth import BirthDate
 from shared.contact.details import BirthName, Email

@@ -4,19 +4,19 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from functions.account import attempts
+from functions.account import attempts, letters
 from functions.account.door import door
 from functions.account.passwords import Password, refuse_the_name, set_password
 from functions.account.pool import cognito, user
 from functions.account.views import DoneView
-from shared import keys, letters, links, table
+from shared import keys, links, table
 from shared.candidate import nuc_meant
 from shared.http.operation import Answer
 from shared.http.visit import Visit
 from shared.letters import Letter
 from shared.links import Purpose
 from shared.models import Strict
-from shared.problems import LinkExpiredError
+from shared.problems.people import LinkExpiredError
 
 
 class PasswordResetRequest(Strict):

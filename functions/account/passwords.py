@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from pydantic import AfterValidator, StringConstraints
 
 from functions.account.pool import BUSY, cognito, user
-from shared.problems import BusyError, FieldError, ValidationError
+from shared.problems.calls import BusyError, FieldError, ValidationError
 
 SHORTEST: Final = 12
 LONGEST: Final = 256

@@ -22,7 +22,8 @@ from shared.http.operation import Answer
 from shared.http.paging import PageQuery
 from shared.models import Strict
 from shared.person import Person
-from shared.problems import FieldError, NotFoundError, PersonExistsError, ValidationError
+from shared.problems.calls import FieldError, NotFoundError, ValidationError
+from shared.problems.people import PersonExistsError
 from shared.registration.model import Role
 from shared.registration.view import View
 

@@ -24,17 +24,22 @@ from functions.account.door import door
 from functions.account.pool import BUSY, cognito, user
 from functions.account.views import ChallengeView, TokenView
 from shared import keys, limits, person, table
+from shared.attributes import Item
 from shared.http.operation import Answer
 from shared.http.visit import Visit
+from shared.limits import Limit
 from shared.models import Strict
-from shared.problems import BusyError, SignInAgainError, TooManyRequestsError, WrongCodeError
+from shared.problems.calls import BusyError, TooManyRequestsError
+from shared.problems.people import SignInAgainError, WrongCodeError
 from shared.settings import setting
-from shared.table import Item, Write
+from shared.table import Write
 
 if TYPE_CHECKING:
     from cryptography.fernet import Fernet
     from mypy_boto3_cognito_idp.type_defs import AuthenticationResultTypeTypeDef
 
+CODES: Final = Limit("codes", "CODES_LIMIT")
+"""Codes that one person may try."""
 LIFETIME: Final = timedelta(minutes=10)
 """Time to open, or to install, an authenticator app. The pool's own session lasts as long (AuthSessionValidity)."""
 ISSUER: Final = "Certif-UP"
@@ -93,7 +98,7 @@ def answer_second_factor(visit: Visit, body: SecondFactorRequest) -> Answer:
     """Every code is counted before it is looked at; the right one ends the session."""
     key = keys.challenge(body.session)
     challenge = _in_force(key, now=visit.now)
-    taken = limits.use(limits.CODES, challenge["user_name"], now=visit.now)
+    taken = limits.use(CODES, challenge["user_name"], now=visit.now)
     held = _seal(body.session).decrypt(challenge["sealed"].encode()).decode()
     end = table.delete(key, table.PRESENT, refused=_over)
     with _explained():

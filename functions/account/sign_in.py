@@ -15,7 +15,8 @@ from shared.candidate import nuc_meant
 from shared.http.operation import Answer
 from shared.http.visit import Visit
 from shared.models import Strict
-from shared.problems import BusyError, TooManyAttemptsError, WrongCredentialsError
+from shared.problems.calls import BusyError
+from shared.problems.people import TooManyAttemptsError, WrongCredentialsError
 from shared.settings import setting
 
 if TYPE_CHECKING:

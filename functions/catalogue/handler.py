@@ -13,7 +13,7 @@ from shared import catalogue, keys, table
 from shared.catalogue import Exam
 from shared.http.door import Door
 from shared.http.operation import Answer
-from shared.problems import NotFoundError
+from shared.problems.calls import NotFoundError
 
 door = Door(unknown=routes.refusal)
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from shared.problems import DomainError, MethodNotAllowedError, NotFoundError
+from shared.problems.calls import DomainError, MethodNotAllowedError, NotFoundError
 
 _DOCUMENT = Path(__file__).with_name("openapi.json")
 

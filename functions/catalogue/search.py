@@ -11,7 +11,7 @@ from shared import departments
 from shared.catalogue import Centre, Exam, Seats, centres_running
 from shared.french.formats import enumeration
 from shared.models import Strict
-from shared.problems import FieldError, ValidationError
+from shared.problems.calls import FieldError, ValidationError
 
 _Code = Annotated[str, StringConstraints(max_length=16, to_upper=True)]
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from shared import keys, table
 from shared.catalogue import Centre, Exam, Seats, Session, at_the_same_time
 from shared.deferral import Deferral
-from shared.problems import ExamNotRunError, FieldError, NextSessionMissingError, SameHourError, ValidationError
+from shared.problems.calls import FieldError, ValidationError
+from shared.problems.registrations import ExamNotRunError, NextSessionMissingError, SameHourError
 from shared.registration import reference, transition
 from shared.registration.lifecycle import Event, after
 from shared.registration.model import Cause, LineDeferral, Registration, lines

@@ -15,13 +15,13 @@ from shared.http.door import Door
 from shared.http.operation import Answer
 from shared.http.paging import PageQuery
 from shared.models import Strict
-from shared.problems import (
+from shared.problems.calls import NotFoundError
+from shared.problems.registrations import (
     AlreadyRegisteredError,
     DeferralDecidedError,
     ExamNotRunError,
     NextSessionMissingError,
     NoSeatLeftError,
-    NotFoundError,
     SameHourError,
 )
 from shared.registration import access, transition

@@ -15,13 +15,12 @@ from shared.deferral import Deferral, Ground
 from shared.http.call import Call
 from shared.http.operation import Answer, operation
 from shared.models import Strict
-from shared.problems import (
+from shared.problems.calls import FieldError, ValidationError
+from shared.problems.registrations import (
     AlreadyDeferredError,
     DeadlinePassedError,
-    FieldError,
     IllegalTransitionError,
     RegistrationNotFoundError,
-    ValidationError,
 )
 from shared.registration import access, transition
 from shared.registration.lifecycle import Event, possible_actions

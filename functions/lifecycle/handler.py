@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.lifecycle import clock, reconciliation
 from functions.lifecycle.consequences import follow
-from shared import table
+from shared import attributes
 from shared.registration.model import HistoryItem
 
 logger = Logger()
@@ -34,7 +34,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 def _stream(records: list[dict[str, Any]]) -> None:
     """Raises on the first record that fails: the stream gives it again, and everything done twice is done once."""
     for record in records:
-        item = table.deserialised(record["dynamodb"]["NewImage"])
+        item = attributes.deserialised(record["dynamodb"]["NewImage"])
         history = HistoryItem.model_validate(item)
         follow(history)
         logger.info(

@@ -15,8 +15,8 @@ from boto3.dynamodb.conditions import Key
 from functions.lifecycle import clock, executions
 from functions.lifecycle.consequences import follow
 from shared import keys, table
+from shared.attributes import Item
 from shared.registration.model import HistoryItem
-from shared.table import Item
 
 LONGEST_PAUSE: Final = timedelta(days=1)
 

@@ -12,13 +12,16 @@ from boto3.dynamodb.conditions import Key
 from shared import candidate, keys, limits, links, table
 from shared.candidate import Account, Candidate
 from shared.letters import Letter
-from shared.limits import LETTERS
+from shared.limits import Limit
 from shared.links import Link, Purpose
 from shared.mail import model
 from shared.mail.model import AccountMail
 from shared.person import Person
-from shared.problems import TooManyRequestsError
+from shared.problems.calls import TooManyRequestsError
 from shared.settings import setting
+
+LETTERS: Final = Limit("letters", "LETTERS_LIMIT")
+"""Mails that anybody may cause to be sent to one person."""
 
 Order = dict[str, str]
 

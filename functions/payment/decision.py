@@ -11,7 +11,8 @@ from shared.deadline.deadline import received_in_time
 from shared.late_payment import LateReason
 from shared.models import Strict
 from shared.money import euros
-from shared.problems import FieldError, IllegalTransitionError, UnexpectedAmountError, ValidationError
+from shared.problems.calls import FieldError, ValidationError
+from shared.problems.registrations import IllegalTransitionError, UnexpectedAmountError
 from shared.registration.lifecycle import Event, State, possible_actions
 from shared.registration.model import Payment, Registration
 

@@ -9,7 +9,7 @@ from shared.http.call import Call, entity_tag
 from shared.http.door import Door
 from shared.http.operation import Answer
 from shared.late_payment import LatePayment, LateReason
-from shared.problems import (
+from shared.problems.registrations import (
     AlreadyRegisteredError,
     IllegalTransitionError,
     NoSeatLeftError,

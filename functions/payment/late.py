@@ -12,7 +12,8 @@ from shared.http.operation import Answer, operation
 from shared.http.paging import PageQuery
 from shared.late_payment import LatePayment, LateReason, Outcome
 from shared.models import Strict
-from shared.problems import LatePaymentClosedError, NotFoundError
+from shared.problems.calls import NotFoundError
+from shared.problems.registrations import LatePaymentClosedError
 from shared.registration import view
 from shared.registration.model import Role
 

@@ -7,7 +7,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from shared.catalogue import Centre
 from shared.deadline.deadline import DeadlineRules, deadline, hold_until
 from shared.models import Strict
-from shared.problems import TooLateError
+from shared.problems.registrations import TooLateError
 from shared.registration import transition
 from shared.registration.lifecycle import Event
 from shared.registration.model import Cause, Registration

@@ -8,7 +8,12 @@ from shared.http.call import Call, entity_tag
 from shared.http.door import Door
 from shared.http.operation import Answer
 from shared.models import Nothing
-from shared.problems import IllegalTransitionError, NoSeatLeftError, RegistrationNotFoundError, TooLateError
+from shared.problems.registrations import (
+    IllegalTransitionError,
+    NoSeatLeftError,
+    RegistrationNotFoundError,
+    TooLateError,
+)
 from shared.registration import access, transition, view
 from shared.registration.lifecycle import Event, State
 from shared.registration.model import Registration, Role

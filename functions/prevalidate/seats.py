@@ -10,7 +10,7 @@ from shared.catalogue import Seats, SessionCode
 from shared.http.call import Call
 from shared.http.operation import Answer, operation
 from shared.models import Strict
-from shared.problems import CapacityBelowSeatsTakenError, ExamNotRunError
+from shared.problems.registrations import CapacityBelowSeatsTakenError, ExamNotRunError
 from shared.registration.model import Role
 from shared.registration.view import View
 

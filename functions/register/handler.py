@@ -10,7 +10,7 @@ from shared.http.door import Door
 from shared.http.operation import Answer
 from shared.http.paging import PageQuery
 from shared.models import Nothing
-from shared.problems import (
+from shared.problems.registrations import (
     AlreadyRegisteredError,
     DetailsMissingError,
     ExamNotRunError,

@@ -19,14 +19,8 @@ from shared.french.formats import date_time
 from shared.french.words import session_name
 from shared.http.call import Call
 from shared.models import Strict
-from shared.problems import (
-    ExamNotRunError,
-    FieldError,
-    NirMissingError,
-    SessionClosedError,
-    UnauthenticatedError,
-    ValidationError,
-)
+from shared.problems.calls import FieldError, UnauthenticatedError, ValidationError
+from shared.problems.registrations import ExamNotRunError, NirMissingError, SessionClosedError
 from shared.registration.lifecycle import Event, after
 from shared.registration.model import Cause, Registration, lines
 

@@ -15,14 +15,15 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 from functions.rights import dossiers
 from functions.rights.dossiers import Dossier
 from shared import candidate, erasure, keys, table
+from shared.attributes import Item
 from shared.deferral import DeferralState
 from shared.nir import record
 from shared.nir.record import NirRecord
-from shared.problems import RegistrationsUnderwayError
+from shared.problems.people import RegistrationsUnderwayError
 from shared.registration.lifecycle import State
 from shared.registration.model import Registration, Role
 from shared.settings import setting
-from shared.table import Item, StaleError, Write
+from shared.table import StaleError, Write
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient

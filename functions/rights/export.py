@@ -15,7 +15,7 @@ from shared.http.identity import Identity
 from shared.http.paging import PageQuery
 from shared.nir import record
 from shared.nir.record import NirRecord
-from shared.problems import UnauthenticatedError
+from shared.problems.calls import UnauthenticatedError
 from shared.registration.model import HistoryItem
 from shared.registration.view import View, called
 

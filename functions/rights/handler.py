@@ -19,7 +19,8 @@ from shared.http.door import Door
 from shared.http.operation import Answer
 from shared.http.paging import PageQuery
 from shared.models import Strict
-from shared.problems import FieldError, RegistrationsUnderwayError, UnauthenticatedError, ValidationError
+from shared.problems.calls import FieldError, UnauthenticatedError, ValidationError
+from shared.problems.people import RegistrationsUnderwayError
 from shared.registration.model import Role
 from shared.registration.view import View
 

@@ -8,10 +8,11 @@ from boto3.dynamodb.conditions import Attr
 
 from functions.rights import erasing
 from shared import candidate, keys, retention, table
-from shared.problems import RegistrationsUnderwayError
+from shared.attributes import Item
+from shared.problems.people import RegistrationsUnderwayError
 from shared.registration.model import Registration
 from shared.settings import setting
-from shared.table import Item, StaleError
+from shared.table import StaleError
 
 LOOKED_AT_AGAIN_AFTER: Final = timedelta(days=30)
 """Somebody whose time is over, but of whom something is still undecided."""

@@ -13,7 +13,7 @@ from boto3.dynamodb.conditions import Key
 
 from functions.rights import erasing, reviewing, trail
 from shared import keys, table
-from shared.table import Item
+from shared.attributes import Item
 
 
 def tend(*, now: datetime, has_time: Callable[[], bool], logger: Logger) -> dict[str, int]:

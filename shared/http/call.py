@@ -11,11 +11,12 @@ from hashlib import sha256
 from typing import Final
 
 from shared import keys, table
+from shared.attributes import Item
 from shared.http.identity import Identity
 from shared.http.operation import Answer
-from shared.problems import FieldError, IdempotencyKeyError, PreconditionFailedError, ValidationError
+from shared.problems.calls import FieldError, IdempotencyKeyError, PreconditionFailedError, ValidationError
 from shared.registration.model import Cause
-from shared.table import Item, Write
+from shared.table import Write
 
 KEPT_FOR: Final = timedelta(hours=24)
 _FORM: Final = re.compile(r"[\x21-\x7e]{8,255}")
@@ -82,7 +83,7 @@ class Call:
             "kind": "idempotency",
             "fingerprint": self.fingerprint,
             "status": answer.status,
-            "body": answer.body.model_dump_json(),
+            "body": answer.json(),
             "headers": answer.headers,
             "ttl": int((self.now + KEPT_FOR).timestamp()),
         }

@@ -24,9 +24,9 @@ from shared.french.typography import typeset
 from shared.http import validation
 from shared.http.call import Call, ReplayedError, checked_key, fingerprint
 from shared.http.identity import Identity, from_context
-from shared.http.operation import Answer, Operation, operation
+from shared.http.operation import Answer, Document, Operation, operation
 from shared.http.visit import Visit, source_of
-from shared.problems import (
+from shared.problems.calls import (
     BodyTooLargeError,
     BusyError,
     DomainError,
@@ -89,14 +89,14 @@ class Door:
             rule = one.path.replace("{", "<").replace("}", ">")
             self._resolver.route(rule, one.method)(self._serving(one))
 
-    def _serving(self, operation: Operation) -> Callable[..., Response[str]]:
+    def _serving(self, operation: Operation) -> Callable[..., Response[Any]]:
         return lambda **parameters: self._answered(lambda event: _serve(operation, event, parameters))
 
     @cached_property
     def handler(self) -> Callable[[dict[str, Any], LambdaContext], dict[str, Any]]:
         return self.logger.inject_lambda_context(self._resolver.resolve, clear_state=True)
 
-    def _answered(self, serve: Callable[[dict[str, Any]], Answer]) -> Response[str]:
+    def _answered(self, serve: Callable[[dict[str, Any]], Answer]) -> Response[Any]:
         event = self._resolver.current_event.raw_event
         correlation_id = correlation_of(event)
         self.logger.append_keys(correlation_id=correlation_id)
@@ -105,8 +105,10 @@ class Door:
             headers |= TWO_YEARS_OF_HTTPS
         try:
             answer = serve(event)
-            status, body = answer.status, answer.body.model_dump_json(exclude_none=False)
             headers |= answer.headers
+            if isinstance(answer.body, Document):
+                return self._document(answer.status, answer.body, event, headers)
+            status, body = answer.status, answer.json()
         except ReplayedError as replayed:
             status, body = replayed.status, replayed.body
             headers |= {**replayed.headers, "Idempotent-Replayed": "true"}
@@ -117,6 +119,13 @@ class Door:
             return self._problem(InternalError(), event, headers)
         self._log(event, status)
         return Response(status, "application/json", body, headers)
+
+    def _document(
+        self, status: int, document: Document, event: dict[str, Any], headers: dict[str, str]
+    ) -> Response[bytes]:
+        headers["Content-Disposition"] = f'attachment; filename="{document.name}"'
+        self._log(event, status)
+        return Response(status, document.media_type, document.content, headers)
 
     def _problem(self, refusal: DomainError, event: dict[str, Any], headers: dict[str, str]) -> Response[str]:
         self._log(event, refusal.status, refusal.code)

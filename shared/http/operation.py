@@ -2,20 +2,40 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel
 
-from shared.limits import CANDIDATE_WRITES, PUBLIC_WRITES, Limit
-from shared.problems import DomainError
+from shared.limits import Limit
+from shared.problems.calls import DomainError
 from shared.registration.model import Role
+
+PUBLIC_WRITES: Final = Limit("public", "PUBLIC_WRITES_LIMIT")
+"""What anybody may send from one source."""
+CANDIDATE_WRITES: Final = Limit("candidate", "CANDIDATE_WRITES_LIMIT")
+"""What one candidate may send, signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An answer that is a file to read or to keep, not JSON."""
+
+    media_type: str
+    content: bytes
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     status: int
-    body: BaseModel
+    body: BaseModel | Document
     headers: dict[str, str] = field(default_factory=dict)
+
+    def json(self) -> str:
+        """The body as it is sent; a document has none."""
+        if isinstance(self.body, Document):
+            raise TypeError
+        return self.body.model_dump_json()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +47,7 @@ class Operation:
     summary: str
     run: Callable[..., Answer]
     status: int
-    answer: type[BaseModel]
+    answer: type[BaseModel | Document]
     roles: frozenset[Role] = frozenset()
     scope: str = ""
     body: type[BaseModel] | None = None
@@ -39,6 +59,9 @@ class Operation:
 
     takes_file: bool = False
     """The body is a file, given as `content` (bytes); otherwise it is JSON."""
+
+    media_types: tuple[str, ...] = ("application/json",)
+    """What the answer may be; anything but JSON is a `Document`."""
 
     @property
     def limits(self) -> tuple[Limit, ...]:

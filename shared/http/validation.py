@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pydantic
 
-from shared.problems import FieldError, ValidationError
+from shared.problems.calls import FieldError, ValidationError
 
 _TEXTS: Final[Mapping[str, str]] = {
     "missing": "Ce champ est nécessaire",

@@ -10,8 +10,9 @@ from enum import StrEnum
 from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from shared import keys, table
+from shared.attributes import Item
 from shared.models import Stored
-from shared.table import Item, StaleError, Write
+from shared.table import StaleError, Write
 
 
 class Doubt(StrEnum):

@@ -7,16 +7,16 @@ hash would not do for the index: the possible numbers are few enough to be tried
 
 from base64 import b64decode, b64encode
 from functools import cache
-from os import urandom
+from secrets import token_bytes
 from typing import Any, Final
 
 import boto3
 from botocore.config import Config
 
+from shared.attributes import Item
 from shared.nir.check import Nir
 from shared.nir.record import NirRecord, Sealed
 from shared.settings import setting
-from shared.table import Item
 
 PURPOSE: Final = {"purpose": "certif-up:nir"}
 """The context that the roles' permissions name. It is written in KMS's own log, so it says nothing of anybody."""
@@ -27,7 +27,7 @@ def sealed(nir: Nir, nuc: str) -> Sealed:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # half of this function's cold start
 
     data_key = kms().generate_data_key(KeyId=setting("NIR_KEY"), KeySpec="AES_256", EncryptionContext=PURPOSE)
-    nonce = urandom(NONCE_BYTES)
+    nonce = token_bytes(NONCE_BYTES)
     ciphertext = AESGCM(data_key["Plaintext"]).encrypt(nonce, nir.value.encode(), _bound_to(nuc))
     return Sealed(
         wrapped_key=b64encode(data_key["CiphertextBlob"]).decode(),

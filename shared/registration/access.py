@@ -1,12 +1,12 @@
 """Who may see which registration. What is not yours answers as if it did not exist."""
 
 from shared import keys, table
+from shared.attributes import Item
 from shared.http.call import Call
 from shared.http.identity import Identity
-from shared.problems import RegistrationNotFoundError
+from shared.problems.registrations import RegistrationNotFoundError
 from shared.registration import reference
 from shared.registration.model import HistoryItem, Registration, Role
-from shared.table import Item
 
 
 def load(call: Call, typed: str, *others: keys.Key) -> tuple[Registration, list[Item | None]]:

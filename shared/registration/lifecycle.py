@@ -6,7 +6,7 @@ What is not in the table is an error, never ignored.
 from enum import StrEnum
 from typing import Final
 
-from shared.problems import IllegalTransitionError
+from shared.problems.registrations import IllegalTransitionError
 
 
 class State(StrEnum):

@@ -12,7 +12,7 @@ import secrets
 from functools import reduce
 from typing import Final
 
-from shared.problems import RegistrationNotFoundError
+from shared.problems.registrations import RegistrationNotFoundError
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CANONICAL: Final = re.compile(r"CU([0-9]{4})([0-9A-HJKMNP-TV-Z]{4})([0-9]{2})")

@@ -9,11 +9,12 @@ from typing import Any, Final
 from boto3.dynamodb.conditions import Attr
 
 from shared import keys, table
-from shared.problems import AlreadyRegisteredError, NoSeatLeftError
+from shared.attributes import Item
+from shared.problems.registrations import AlreadyRegisteredError, NoSeatLeftError
 from shared.registration import model
 from shared.registration.lifecycle import Event, after
 from shared.registration.model import Cause, Line, Registration
-from shared.table import Item, StaleError, Write
+from shared.table import StaleError, Write
 
 NO_CONSEQUENCE: Final = {Event.CARRIED_OVER}
 """Born settled: nothing is mailed (the deferral's own mail says it) and no clock runs."""

@@ -9,8 +9,9 @@ import time_machine
 
 from functions.account import attempts
 from shared import limits
+from shared.http.operation import PUBLIC_WRITES
 from shared.http.visit import Visit
-from shared.problems import TooManyRequestsError
+from shared.problems.calls import TooManyRequestsError
 from tests.account.conftest import Pool
 from tests.account.mailed import OTHER, SOURCE, ask_for_password, choose, sign_in
 from tests.support import calls, season
@@ -93,7 +94,7 @@ def test_ten_thousand_guesses_on_a_thousand_accounts_from_one_source(
         for guess in range(10_000):
             user_name = str(10_000_000 + guess % 1000)
             with suppress(TooManyRequestsError):
-                limits.use(limits.PUBLIC_WRITES, SOURCE, now=season.NOW)
+                limits.use(PUBLIC_WRITES, SOURCE, now=season.NOW)
                 attempts.count(user_name, Visit(SOURCE, season.NOW, "test"))
                 looked_at[user_name] += 1
     assert looked_at.total() == 100

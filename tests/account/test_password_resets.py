@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from shared import keys, person, table
+from shared import attributes, keys, person, table
 from shared.person import Person
 from shared.registration.model import Role
 from tests.account.conftest import Pool, cognito
@@ -139,7 +139,7 @@ def _fresh(aws: Aws) -> str:
 
 def _limits() -> list[keys.Key]:
     pages = table.client().get_paginator("scan").paginate(TableName=table.name())
-    items = [table.deserialised(one) for page in pages for one in page["Items"]]
+    items = [attributes.deserialised(one) for page in pages for one in page["Items"]]
     return [keys.of(one) for one in items if one["kind"] == "limit"]
 
 

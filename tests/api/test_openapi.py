@@ -13,8 +13,9 @@ from pydantic import BaseModel
 from functions.catalogue import routes
 from tests.support import template
 from tests.support.api import call
-from tools import openapi, openapi_words
+from tools import openapi, openapi_fields
 from tools.openapi_examples import EXAMPLES
+from tools.openapi_schemas import all_schemas, declared, problem_classes
 
 FOR_WHAT_IS_UNKNOWN = {"ANY /v1/{proxy+}", "$default"}
 
@@ -34,8 +35,9 @@ def described() -> set[str]:
 
 
 def models() -> dict[str, type[BaseModel]]:
-    operations = [one.operation for one in openapi.declared()]
-    return {model.__name__: model for one in operations for model in (one.body, one.query, one.answer) if model}
+    operations = [one.operation for one in declared()]
+    wanted = [model for one in operations for model in (one.body, one.query, one.answer)]
+    return {model.__name__: model for model in wanted if model and issubclass(model, BaseModel)}
 
 
 def test_the_document_is_valid_openapi() -> None:
@@ -68,12 +70,12 @@ def test_a_route_asks_who_is_calling_exactly_where_the_document_says_so() -> Non
 
 
 def test_every_kind_of_problem_is_in_the_table_of_the_introduction() -> None:
-    for kind in openapi.problem_classes():
+    for kind in problem_classes():
         assert f"| `{kind.code}` | {int(kind.status)} | " in document()["info"]["description"]
 
 
 def test_every_problem_that_an_operation_declares_is_among_its_answers() -> None:
-    for one in openapi.declared():
+    for one in declared():
         answers = document()["paths"][one.operation.path][one.operation.method.lower()]["responses"]
         for kind in openapi.possible_problems(one.operation):
             schema = answers[str(int(kind.status))]["content"]["application/problem+json"]["schema"]
@@ -104,10 +106,10 @@ def test_every_field_parameter_and_enumeration_is_explained() -> None:
 def test_what_is_explained_is_there() -> None:
     """Words about a model or a field that is gone are gone too."""
     names = {*document()["components"]["schemas"], *models()}
-    fields = {field for schema in openapi.all_schemas().values() for field in schema.get("properties", {})}
-    assert set(openapi_words.SCHEMAS) <= names
-    assert {one.partition(".")[0] for one in openapi_words.FIELDS if "." in one} <= names
-    assert {one.rpartition(".")[2] for one in openapi_words.FIELDS} <= fields
+    fields = {field for schema in all_schemas(declared()).values() for field in schema.get("properties", {})}
+    assert set(openapi_fields.SCHEMAS) <= names
+    assert {one.partition(".")[0] for one in openapi_fields.FIELDS if "." in one} <= names
+    assert {one.rpartition(".")[2] for one in openapi_fields.FIELDS} <= fields
     assert set(EXAMPLES) <= names
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from local.cloud import REGION
 from local.mailbox import Mail, Mailbox
-from shared import keys, table
+from shared import attributes, keys, table
 from shared.departments import time_zone
 from tests.cloud.conftest import LocalCloud
 
@@ -57,7 +57,7 @@ def item(cloud: LocalCloud, key: keys.Key) -> dict[str, Any]:
         Key={name: {"S": value} for name, value in key.items()},
         ConsistentRead=True,
     )
-    return table.deserialised(answer["Item"])
+    return attributes.deserialised(answer["Item"])
 
 
 def taken(cloud: LocalCloud, session: str, centre: str, exam: str) -> int:
@@ -72,7 +72,7 @@ def history(cloud: LocalCloud, reference: str) -> list[dict[str, Any]]:
         ExpressionAttributeValues={":pk": {"S": keys.registration_partition(reference)}, ":sk": {"S": keys.HISTORY}},
         ConsistentRead=True,
     )
-    return [table.deserialised(one) for one in answer["Items"]]
+    return [attributes.deserialised(one) for one in answer["Items"]]
 
 
 def everything(cloud: LocalCloud) -> dict[tuple[str, str], dict[str, Any]]:

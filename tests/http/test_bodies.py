@@ -28,7 +28,7 @@ from tests.support.steps import refused
 
 pytestmark = pytest.mark.usefixtures("season")
 
-WRITING = [operation for operation in CLOSED if operation.writes]
+WRITING = [operation for operation in CLOSED if operation.writes and not operation.takes_file]
 READING = [operation for operation in CLOSED if operation.query]
 
 
@@ -86,7 +86,12 @@ def test_a_body_that_is_missing_is_asked_for_field_by_field(operation: Operation
     assert operation.body is not None
     wanted = {f"/{name}" for name, field in operation.body.model_fields.items() if field.is_required()}
     assert {error["pointer"] for error in errors if error["code"] == "missing"} == wanted
-    assert {error["detail"] for error in errors} == {"Ce champ est nécessaire"}
+    said = (
+        {"Saisissez votre numéro de sécurité sociale"}
+        if operation.path == "/v1/me/nir"
+        else {"Ce champ est nécessaire"}
+    )
+    assert {error["detail"] for error in errors} == said
 
 
 def test_a_body_may_come_in_base_64_and_with_a_byte_order_mark() -> None:
@@ -129,7 +134,7 @@ def test_whatever_stands_in_the_query_is_answered_in_french(operation: Operation
     @given(query=dictionaries(sampled_from([*fields, "other"]), text(max_size=20), max_size=3))
     def answered(query: dict[str, str]) -> None:
         reply = send(operation, query=query)
-        assert reply.status in {200, 422}, reply.body
+        assert reply.status in {200, 404 if "{id}" in operation.path else 200, 422}, reply.body
         said = [one["detail"] for one in reply.body.get("errors", [])]
         assert [text for text in said if ENGLISH.search(text)] == []
 

@@ -9,10 +9,10 @@ import pytest
 from shared.http.door import STALE_TRIES, Door
 from shared.http.operation import Answer
 from shared.models import Nothing
-from shared.problems import DomainError, MethodNotAllowedError
+from shared.problems.calls import DomainError, MethodNotAllowedError
 from shared.registration.lifecycle import State
 from shared.table import StaleError
-from tests.support.api import ALICE, LAON, Context, Reply, Route, call, event_of
+from tests.support.api import ALICE, LAON, Context, Reply, Route, call, environment, event_of
 from tests.support.contents import contents, failing
 from tests.support.steps import defer, done, in_state, pay, prevalidate, refused, register, send
 
@@ -20,7 +20,8 @@ from tests.support.steps import defer, done, in_state, pay, prevalidate, refused
 def asked(door: Door, request: str = "GET /v1/things") -> Reply:
     method, path = request.split(" ")
     event = event_of(method, path, Route("register", request, {}), by=None, query="", headers={})
-    answer = door.handler(event, Context("register"))
+    with environment("register"):
+        answer = door.handler(event, Context("register"))
     return Reply(answer["statusCode"], {k.lower(): v for k, v in answer["headers"].items()}, json.loads(answer["body"]))
 
 

@@ -3,35 +3,43 @@
 import inspect
 import json
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
-from shared import problems
-from shared.problems import DomainError, FieldError
+from shared.problems import calls, people, registrations
+from shared.problems.calls import DomainError, FieldError
 from tests.http.operations import ENGLISH
 from tests.support.api import ALICE, call
 
 EXAMPLES: dict[type[DomainError], Callable[[], DomainError]] = {
-    problems.MalformedError: lambda: problems.MalformedError("Le corps n’est pas du JSON."),
-    problems.ValidationError: lambda: problems.ValidationError([FieldError("/a", "x", "Choisissez une session")]),
-    problems.WrongCredentialsError: lambda: problems.WrongCredentialsError("NUC"),
-    problems.MethodNotAllowedError: lambda: problems.MethodNotAllowedError(["GET"]),
-    problems.BodyTooLargeError: lambda: problems.BodyTooLargeError(32768),
-    problems.IllegalTransitionError: lambda: problems.IllegalTransitionError("pending", ["refusal"]),
-    problems.SessionClosedError: lambda: problems.SessionClosedError("Les inscriptions sont closes."),
-    problems.ExamNotRunError: lambda: problems.ExamNotRunError(["CHI"]),
-    problems.AlreadyRegisteredError: lambda: problems.AlreadyRegisteredError("CU-2701-7F3K-92", "CHI"),
-    problems.NoSeatLeftError: lambda: problems.NoSeatLeftError("CHI"),
-    problems.CapacityBelowSeatsTakenError: lambda: problems.CapacityBelowSeatsTakenError(3),
-    problems.DeadlinePassedError: lambda: problems.DeadlinePassedError("Trop tard."),
-    problems.UnexpectedAmountError: lambda: problems.UnexpectedAmountError("50 €", "40 €", 5000),
-    problems.DeferralDecidedError: lambda: problems.DeferralDecidedError("granted", "Dominique Noir", "2027-01-01Z"),
-    problems.SameHourError: lambda: problems.SameHourError("CHI", "PHY"),
+    calls.MalformedError: lambda: calls.MalformedError("Le corps n’est pas du JSON."),
+    calls.ValidationError: lambda: calls.ValidationError([FieldError("/a", "x", "Choisissez une session")]),
+    people.WrongCredentialsError: lambda: people.WrongCredentialsError("NUC"),
+    calls.MethodNotAllowedError: lambda: calls.MethodNotAllowedError(["GET"]),
+    calls.BodyTooLargeError: lambda: calls.BodyTooLargeError(32768),
+    registrations.IllegalTransitionError: lambda: registrations.IllegalTransitionError("pending", ["refusal"]),
+    registrations.SessionClosedError: lambda: registrations.SessionClosedError("Les inscriptions sont closes."),
+    registrations.ExamNotRunError: lambda: registrations.ExamNotRunError(["CHI"]),
+    registrations.AlreadyRegisteredError: lambda: registrations.AlreadyRegisteredError("CU-2701-7F3K-92", "CHI"),
+    registrations.NoSeatLeftError: lambda: registrations.NoSeatLeftError("CHI"),
+    registrations.CapacityBelowSeatsTakenError: lambda: registrations.CapacityBelowSeatsTakenError(3),
+    registrations.DeadlinePassedError: lambda: registrations.DeadlinePassedError("Trop tard."),
+    registrations.UnexpectedAmountError: lambda: registrations.UnexpectedAmountError("50 €", "40 €", 5000),
+    registrations.DeferralDecidedError: lambda: registrations.DeferralDecidedError(
+        "granted", "Dominique Noir", "2027-01-01Z"
+    ),
+    calls.TooManyRequestsError: lambda: calls.TooManyRequestsError(timedelta(seconds=61)),
+    calls.FileError: lambda: calls.FileError([FieldError("/2/nuc", "x", "Donnez un NUC")], 1),
+    people.TooManyAttemptsError: lambda: people.TooManyAttemptsError(timedelta(minutes=3)),
+    people.RegistrationsUnderwayError: lambda: people.RegistrationsUnderwayError(["CU-2701-7F3K-92"], ["CU-2701-0"]),
+    registrations.SameHourError: lambda: registrations.SameHourError("CHI", "PHY"),
 }
 CLASSES = [
     one
-    for _, one in inspect.getmembers(problems, inspect.isclass)
-    if issubclass(one, DomainError) and one is not DomainError
+    for module in (calls, people, registrations)
+    for _, one in inspect.getmembers(module, inspect.isclass)
+    if issubclass(one, DomainError) and one is not DomainError and one.__module__ == module.__name__
 ]
 
 

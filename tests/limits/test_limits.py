@@ -7,9 +7,10 @@ import pytest
 import time_machine
 
 from shared import limits
+from shared.http.operation import PUBLIC_WRITES
 from shared.http.visit import source_of
-from shared.limits import PUBLIC_WRITES, Rate
-from shared.problems import TooManyRequestsError
+from shared.limits import Rate
+from shared.problems.calls import TooManyRequestsError
 from tests.support import season, template
 from tests.support.api import ALICE, BOB, FUNCTIONS, LAON, Reply, call
 from tests.support.contents import contents

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from functions.account import letters
 from functions.mailer.handler import logger
-from shared import letters, links, table
+from shared import links, table
 from shared.letters import Letter
 from tests.support import calls
 from tests.support.api import environment

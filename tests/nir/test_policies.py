@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 from cfnlint.decode import decode
 
-from tools.lint_template import TEMPLATE, translate
+from tools.translate import TEMPLATE, translate
 
 USES: Final = [
     "kms:Decrypt",

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from shared.problems import IllegalTransitionError
+from shared.problems.registrations import IllegalTransitionError
 from shared.registration.lifecycle import Event, State, after, possible_actions
 from tests.support import steps
 from tests.support.api import Reply

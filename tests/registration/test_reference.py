@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.problems import RegistrationNotFoundError
+from shared.problems.registrations import RegistrationNotFoundError
 from shared.registration import reference
 from shared.registration.reference import ALPHABET
 

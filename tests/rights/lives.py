@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import boto3
 
-from shared import candidate, table
+from shared import attributes, candidate, table
 from shared.nir import record
 from shared.nir.record import NirRecord, Sealed
 from tests.support import season
@@ -70,7 +70,7 @@ def in_state_validated(*exams: str) -> str:
 def everything() -> list[dict[str, Any]]:
     """Every item of the table."""
     pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=table.name())
-    return [table.deserialised(one) for page in pages for one in page["Items"]]
+    return [attributes.deserialised(one) for page in pages for one in page["Items"]]
 
 
 def where(*texts: str) -> set[str]:

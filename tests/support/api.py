@@ -118,8 +118,15 @@ def call(
     return Reply(
         answer["statusCode"],
         {name.lower(): value for name, value in answer["headers"].items()},
-        json.loads(answer["body"]),
+        _read(answer),
     )
+
+
+def _read(answer: dict[str, Any]) -> Any:
+    """JSON as it means, a file as its bytes."""
+    if answer["isBase64Encoded"]:
+        return base64.b64decode(answer["body"])
+    return json.loads(answer["body"])
 
 
 def event_of(

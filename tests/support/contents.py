@@ -9,7 +9,7 @@ from typing import Any
 
 from moto.dynamodb.models import dynamodb_backends
 
-from shared import table
+from shared import attributes, table
 from tests.support import template
 
 Contents = dict[tuple[str, str], dict[str, Any]]
@@ -21,7 +21,7 @@ def contents() -> Contents:
     Taken from moto itself, whose answer to a scan takes fifty times longer.
     """
     stored = dynamodb_backends[template.ACCOUNT][template.REGION].tables[table.name()].all_items()
-    items = [table.deserialised(item.to_json()["Attributes"]) for item in stored]
+    items = [attributes.deserialised(item.to_json()["Attributes"]) for item in stored]
     return {(item["pk"], item["sk"]): item for item in items if item["kind"] != "limit"}
 
 

@@ -15,7 +15,7 @@ from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 from moto.stepfunctions.parser.utils import TMP_THREADS
 
 from shared import keys, table
-from shared.table import Item
+from shared.attributes import Item
 from tests.support import template
 from tests.support.aws import ONE_AT_A_TIME, Aws
 from tests.support.calls import Crash

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from shared import keys
+from shared.attributes import Item
 from shared.registration.model import HistoryItem, Registration
 from shared.registration.transition import NO_CONSEQUENCE
-from shared.table import Item
 from tests.support.calls import Call
 from tests.support.snapshot import Snapshot
 

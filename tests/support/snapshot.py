@@ -4,8 +4,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Self
 
-from shared import table
-from shared.table import Item
+from shared import attributes
+from shared.attributes import Item
 from tests.support.aws import moto_table
 
 
@@ -26,4 +26,4 @@ class Snapshot:
 
     def of_kind(self, kind: str) -> list[Item]:
         stored = (item.to_json()["Attributes"] for items in self.items.values() for item in items.values())
-        return [item for item in map(table.deserialised, stored) if item["kind"] == kind]
+        return [item for item in map(attributes.deserialised, stored) if item["kind"] == kind]

@@ -7,7 +7,7 @@ import pytest
 from boto3.dynamodb.conditions import Attr, Key
 
 from shared import table
-from shared.problems import InvalidCursorError
+from shared.problems.calls import InvalidCursorError
 from shared.table import StaleError
 
 pytestmark = pytest.mark.usefixtures("cloud")

@@ -1,0 +1,26 @@
+"""The template as it is deployed: the SAM template translated to CloudFormation. Calls no AWS."""
+
+from pathlib import Path
+from typing import Any
+
+from boto3.session import Session
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
+
+TEMPLATE = Path(__file__).parent.parent / "infra" / "template.yaml"
+REGION = "eu-west-3"
+BUCKET = "not-uploaded"
+LOCAL_PATHS = ("CodeUri", "ContentUri", "DefinitionUri")
+
+
+def translate(template: dict[str, Any]) -> dict[str, Any]:
+    """The CloudFormation template that SAM makes of it; local paths become objects of a bucket, as in a deployment."""
+    for resource in template["Resources"].values():
+        properties = resource.get("Properties", {})
+        for name in LOCAL_PATHS:
+            if isinstance(properties.get(name), str):
+                properties[name] = f"s3://{BUCKET}/{properties[name]}"
+    # No managed policies by name: the translator would ask IAM for them.
+    translator = Translator({}, Parser(), boto_session=Session(region_name=REGION))
+    translated: dict[str, Any] = translator.translate(template, parameter_values={}, passthrough_metadata=True)
+    return translated
