@@ -79,7 +79,7 @@ def test_no_answer_invites_another_site(request_line: str) -> None:
 
 def test_reading_changes_nothing_but_the_trail() -> None:
     reference = in_state(State.VALIDATED)
-    queries = {"/v1/audit": "day=2026-11-27", "/v1/sessions/{session}/centres": "exams=CHI"}
+    queries = {"/v1/audit": "day=2026-11-27", "/v1/sessions/{session}/centres": "department=02&exam=CHI"}
     before, unread = _but_the_trail(), []
     for _, operation in operations():
         if operation.method == "GET":

@@ -19,10 +19,8 @@ CRYPTOGRAPHY: Final = {
     "cryptography.hazmat.primitives.serialization",
     "hashlib.sha256",
     "jwt",
-    "os.urandom",
-    "secrets",
 }
-"""All there is of it: AES-GCM, Fernet, ECDSA, SHA-256, RS256, and the random generator of the system."""
+"""All there is of it besides `secrets`: AES-GCM, Fernet, ECDSA, SHA-256, RS256."""
 
 CONSTANT: Final = re.compile(r"_?[A-Z][A-Z0-9_]*")
 FROM_THE_CODE: Final = {'"/".join(parts)', "pattern", "_TEXTS.get(kind, begun)"}
@@ -104,7 +102,7 @@ def trusts_anybody(tree: ast.Module) -> Iterator[str]:
 
 
 def does_cryptography_otherwise(tree: ast.Module) -> Iterator[str]:
-    libraries = ("cryptography", "hashlib", "hmac", "secrets", "jwt", "Crypto", "nacl", "os.urandom", "uuid")
+    libraries = ("cryptography", "hashlib", "hmac", "jwt", "Crypto", "nacl", "uuid")
     yield from (name for name in of(tree, *libraries) if name not in CRYPTOGRAPHY)
 
 
