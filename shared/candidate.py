@@ -31,6 +31,8 @@ class Account(Stored):
     """The last session of somebody taken over from the years before; unknown of anybody else."""
     never_signed_in: bool = False
     """Taken over, and no password chosen yet."""
+    tokens_from: datetime | None = None
+    """Tokens of sign-ins before this moment count no more."""
 
     def has_a_nuc_of_use(self, first_session: str) -> bool:
         """Whoever was last registered before NUCs were given is a first-time candidate."""

@@ -41,10 +41,14 @@ def read(content: bytes, columns: Sequence[str], *, most: int, optional: Sequenc
     text = _text(content)
     head = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in head else ",")
-    names = [name.strip().lower() for name in next(reader, [])]
+    try:
+        names = [name.strip().lower() for name in next(reader, [])]
+        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(map(str.strip, row))]
+    except csv.Error as unreadable:
+        unread = FieldError(f"{reader.line_num}", "line", f"Ligne {reader.line_num} : cette ligne est illisible")
+        raise FileError([unread], 1) from unreadable
     if len(set(names)) < len(names) or not set(columns) <= set(names) <= {*columns, *optional}:
         raise FileError([FieldError("1", "columns", f"Ligne 1 : les colonnes attendues sont {';'.join(columns)}")], 1)
-    rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(map(str.strip, row))]
     if len(rows) > most:
         raise FileError([FieldError("", "length", f"Ne dépassez pas {most} lignes : partagez le fichier")], 1)
     refuse(

@@ -52,10 +52,11 @@ STALE_TRIES: Final = 4
 SECURITY_HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 }
 TWO_YEARS_OF_HTTPS: Final = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 
+_REFERENCE: Final = re.compile(r"CU-[0-9]{4}-[0-9A-Z]{4}-[0-9]{2}")
 _CORRELATION: Final = re.compile(r"[A-Za-z0-9_=-]{8,64}")
 
 
@@ -153,8 +154,10 @@ class Door:
         return Response(int(refusal.status), "application/problem+json", text, headers)
 
     def _log(self, event: dict[str, Any], status: int, code: str = "") -> None:
-        """One line a call: the route as it is written in the document, never the query or the body."""
-        self.logger.info("answered", route=event["routeKey"], path=event["rawPath"], status=int(status), code=code)
+        """One line a call: the route as the document writes it and the reference, never what else was typed."""
+        found = _REFERENCE.search(event["rawPath"])
+        reference = found[0] if found else ""
+        self.logger.info("answered", route=event["routeKey"], reference=reference, status=int(status), code=code)
 
 
 def correlation_of(event: dict[str, Any]) -> str:

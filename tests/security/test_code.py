@@ -12,7 +12,6 @@ SOURCES: Final = sorted([*Path("functions").rglob("*.py"), *Path("shared").rglob
 
 CRYPTOGRAPHY: Final = {
     "cryptography.exceptions.InvalidSignature",
-    "cryptography.fernet.Fernet",
     "cryptography.hazmat.primitives.asymmetric.ec",
     "cryptography.hazmat.primitives.ciphers.aead.AESGCM",
     "cryptography.hazmat.primitives.hashes",
@@ -20,7 +19,7 @@ CRYPTOGRAPHY: Final = {
     "hashlib.sha256",
     "jwt",
 }
-"""All there is of it besides `secrets`: AES-GCM, Fernet, ECDSA, SHA-256, RS256."""
+"""All there is of it besides `secrets`: AES-GCM, ECDSA, SHA-256, RS256."""
 
 CONSTANT: Final = re.compile(r"_?[A-Z][A-Z0-9_]*")
 FROM_THE_CODE: Final = {'"/".join(parts)', "pattern", "_TEXTS.get(kind, begun)"}
