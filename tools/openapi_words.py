@@ -123,13 +123,25 @@ ANSWER_HEADERS: Final[Json] = {
     "Retry-After": {"description": "Dans combien de secondes réessayer.", "schema": {"type": "string"}},
 }
 
-FILE: Final[Json] = {
-    "required": True,
-    "description": "Colonnes nuc;nom;prenom;date_naissance;courriel;derniere_session. `text/csv` en UTF-8, ou "
-    "`application/octet-stream` en UTF-8 ou Windows-1252. 10 000 lignes au plus.",
-    "content": {
-        "text/csv": {"schema": {"type": "string"}},
-        "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+_FILE_CONTENT: Final[Json] = {
+    "text/csv": {"schema": {"type": "string"}},
+    "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+}
+
+FILES: Final[dict[str, Json]] = {
+    "/v1/candidates/import": {
+        "required": True,
+        "description": "Colonnes nuc;nom;prenom;date_naissance;courriel;derniere_session. `text/csv` en UTF-8, ou "
+        "`application/octet-stream` en UTF-8 ou Windows-1252. 10 000 lignes au plus.",
+        "content": _FILE_CONTENT,
+    },
+    "/v1/centre/payments": {
+        "required": True,
+        "description": "L’export CSV de la banque : une ligne de titres avec une date (date, date opération, date de "
+        "valeur…), un libellé et un montant ou un crédit, dans n’importe quel ordre et parmi d’autres colonnes. "
+        "`text/csv` en UTF-8, ou `application/octet-stream` en UTF-8 ou Windows-1252. 500 règlements reçus au plus ; "
+        "les débits ne sont que comptés.",
+        "content": _FILE_CONTENT,
     },
 }
 
