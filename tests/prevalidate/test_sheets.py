@@ -89,10 +89,7 @@ class TestRegistrations:
         register("CHI")
         assert sheet(path).status == 200
         (entry,) = call("GET /v1/audit", by=ASSOCIATION, query={"day": "2026-11-27"}).body["items"]
-        assert (entry["reference"], entry["name"] if "name" in entry else entry["by"]) == (
-            "2027-01/C02",
-            "Camille Petit",
-        )
+        assert (entry["reference"], entry["reader"]) == ("2027-01/C02", "Camille Petit")
 
     @pytest.mark.parametrize(
         ("query", "pointer"),
