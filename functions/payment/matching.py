@@ -78,10 +78,15 @@ def matched(call: Call, transfers: Sequence[Transfer]) -> tuple[Centre, list[Mat
     found = _told_apart(transfers, own)
     late_keys = [keys.late_payment(one.id) for one in found if isinstance(one, _Receipt)]
     lates = iter(table.read_many(late_keys))
-    return Centre.model_validate(centre), [
-        Matched(transfer, one if isinstance(one, TransferOutcome) else _match(one, own[one.reference], next(lates)))
-        for transfer, one in zip(transfers, found, strict=True)
-    ]
+    read = set[str]()
+    lines = []
+    for transfer, one in zip(transfers, found, strict=True):
+        if isinstance(one, TransferOutcome):
+            lines.append(Matched(transfer, one))
+        else:
+            lines.append(Matched(transfer, _match(one, own[one.reference], next(lates), again=one.reference in read)))
+            read.add(one.reference)
+    return Centre.model_validate(centre), lines
 
 
 class _Receipt(NamedTuple):
@@ -117,6 +122,8 @@ def _receipt(transfer: Transfer, references: Sequence[str]) -> _Receipt | Transf
     return _Receipt(late_payment.identifier(references[0], payment), references[0], payment)
 
 
-def _match(one: _Receipt, item: Item, late: Item | None) -> Match:
-    read = look(keys.registration(one.reference), keys.late_payment(one.id), first=[item, late])
+def _match(one: _Receipt, item: Item, late: Item | None, *, again: bool) -> Match:
+    """A further line about the same registration reads it `again`, when its turn has come."""
+    first = None if again else [item, late]
+    read = look(keys.registration(one.reference), keys.late_payment(one.id), first=first)
     return Match(Registration.model_validate(item), one.payment, read)

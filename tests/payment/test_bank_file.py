@@ -129,6 +129,12 @@ class TestFirstLookThenConfirm:
             foreseen = said(*lines, dry_run=True)
             assert foreseen == said(*lines) == ["exact", "already-paid"]
 
+    def test_a_line_after_another_about_the_same_registration_finds_it_as_that_one_left_it(self) -> None:
+        reference = in_state(State.PREVALIDATED)
+        lines = [line(reference), line(reference, "20,00")]
+        foreseen = said(*lines, dry_run=True)
+        assert foreseen == said(*lines) == ["exact", "already-paid"]
+
     def test_late_money_says_why(self) -> None:
         reference = in_state(State.WITHDRAWN)
         (told,) = done(send(line(reference))).body["items"]

@@ -90,6 +90,14 @@ def test_the_same_request_twice_is_one_decision_and_another_is_refused() -> None
     assert statuses(refusal(other), prevalidation(other)) == [(200, "refused"), (409, "illegal-transition")]
 
 
+def test_a_second_line_about_a_request_finds_it_as_the_first_one_left_it(clock: time_machine.Traveller) -> None:
+    reference = register("CHI")
+    clock.move_to(stored(reference).lines[0].starts_at)
+    assert statuses(prevalidation(reference)) == [(409, "too-late")]
+    told = statuses(refusal(reference), prevalidation(reference))
+    assert told == [(200, "refused"), (409, "illegal-transition")]
+
+
 def test_somebody_quicker_is_noticed() -> None:
     one, other = register("CHI"), register("CHI", by=BOB)
     with interrupted("TransactWriteItems", lambda: done(refuse(one))):
