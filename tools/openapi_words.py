@@ -26,6 +26,10 @@ la réponse précédente, avec un `state`.
 `Idempotency-Key`, gardée 24 heures, va plus loin : même clé et même demande, même réponse, avec l’en-tête
 `Idempotent-Replayed: true`. `If-Match` avec l’`ETag` d’un dossier refuse d’agir (412) sur un dossier qui a changé.
 
+**Plusieurs à la fois.** `POST /v1/centre/decisions` et `POST /v1/centre/payments` font chaque action comme si elle
+était seule, et donnent un résultat par ligne. Au bout de 20 secondes plus rien n’est commencé : renvoyez alors la même
+demande, qui fait le reste. Les fichiers CSV ont leur suite à l’adresse de l’en-tête `Link`, s’il y en a une.
+
 **Évolutions.** Les champs inconnus sont refusés à l’envoi. De nouveaux champs peuvent apparaître dans les réponses.
 
 **Erreurs.** Toute erreur est un `application/problem+json` (RFC 9457), en français, dont le `code` ne change pas.
