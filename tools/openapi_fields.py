@@ -20,9 +20,25 @@ SCHEMAS: Final = {
     "Ground": "`medical` : raison médicale ; `employer` : absence de salarié. Aucun autre motif n’existe.",
     "HistoryView": "Un événement de l’histoire du dossier.",
     "LatePaymentView": "Un règlement arrivé trop tard pour valider une inscription ; il reste à régulariser.",
+    "AttendanceLine": "Un candidat attendu à l’épreuve.",
+    "AttendanceList": "Les inscriptions validées et non reportées, par ordre alphabétique ; leur nombre est borné par "
+    "les places.",
+    "DecisionLine": "`reason` et `message` vont avec un refus.",
+    "DecisionResult": "Ce que la décision seule aurait répondu : `registration` si elle est prise, sinon `problem`.",
+    "DecisionResults": "Un résultat par ligne, dans l’ordre des lignes.",
+    "Action": "`prevalidation` : pré-valider ; `refusal` : refuser.",
+    "Dialect": "`excel` : points-virgules, dates et nombres français ; `rfc4180` : virgules, dates ISO, sans marque.",
+    "StatementView": "Un résultat par règlement reçu, dans l’ordre du fichier.",
+    "TransferOutcome": "`exact` : valide l’inscription ; `late` : paiement tardif ; `recorded` : déjà enregistré ; "
+    "`already-paid` : dossier validé par un autre règlement ; `duplicate` : même règlement qu’une ligne précédente ; "
+    "`wrong-amount` : autre montant que celui attendu ; `wrong-date` : à venir ou avant la demande ; "
+    "`not-prevalidated` : pas encore pré-validé ; `refused` : demande refusée ; `unknown` : aucun dossier du centre ; "
+    "`several-references` : plusieurs dossiers ; `unreadable` : date ou montant illisible ; `not-done` : pas fait, "
+    "faute de temps.",
+    "TransferView": "Un règlement reçu, et ce qui en est fait (ou le serait : `dry_run`).",
     "LateReason": "`withdrawn` : demande retirée ; `received-late` : reçu après le dernier jour ; "
     "`no-seat-left` : plus de place ; `already-registered` : une autre inscription occupe l’horaire ; "
-    "`exam-begun` : l’épreuve a commencé.",
+    "`exam-begun` : l’épreuve a commencé ; `unexpected-amount` : autre montant que celui attendu.",
     "LineDeferral": "`requested` : report demandé ; `refused` : refusé ; `granted` : épreuve reportée.",
     "Method": "`transfer` : virement ; `cheque` : chèque ; `cash` : espèces ; `other` : autre.",
     "NirRequest": "Un numéro, ou `none`. Rien n’en est gardé pour `Idempotency-Key`, qui n’a pas d’effet ici.",
@@ -98,6 +114,26 @@ FIELDS: Final = {
     "capacity": "Le nombre de places.",
     "carried_over_from": "Le dossier dont les épreuves ont été reportées ici.",
     "centre": "Le code du centre.",
+    "decisions": "Les décisions, 50 au plus ; chacune est prise comme si elle était seule.",
+    "DecisionLine.action": "Ce qui est décidé.",
+    "DecisionLine.reason": "Le motif d’un refus.",
+    "DecisionResult.status": "Le statut HTTP qu’aurait eu la décision seule.",
+    "DecisionResult.registration": "Le dossier après la décision.",
+    "problem": "Le refus, de la forme `Problem`.",
+    "ignored": "Les lignes laissées de côté : débits et lignes sans montant.",
+    "line": "Le numéro de la ligne dans le fichier.",
+    "TransferView.detail": "La même chose en une phrase.",
+    "TransferView.label": "Le libellé de la banque.",
+    "TransferView.outcome": "Ce qui est fait de ce règlement, ou pourquoi rien ne l’est.",
+    "TransferView.received_on": "La date de l’opération ; `null` si elle ne se lit pas.",
+    "TransferView.reference": "Le dossier trouvé ; `null` si aucun ne l’est.",
+    "late_reason": "Pourquoi c’est un paiement tardif.",
+    "expected_amount_cents": "Le montant du dossier en centimes.",
+    "AttendanceQuery.session": "La session en cours si ce paramètre manque.",
+    "AttendanceSheetQuery.session": "La session en cours si ce paramètre manque.",
+    "RegistrationsSheetQuery.session": "La session en cours si ce paramètre manque.",
+    "SeatsSheetQuery.session": "La session en cours si ce paramètre manque.",
+    "AttendanceLine.born_on": "La date de naissance ; `null` une fois les données effacées.",
     "DecisionRequest.centre": "Un autre centre, si celui du candidat est complet ou n’organise pas l’épreuve.",
     "centre_contact": "Le centre, et comment le régler.",
     "centres": "Le nombre de centres qui organisent toutes les épreuves choisies.",

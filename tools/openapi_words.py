@@ -26,6 +26,10 @@ la réponse précédente, avec un `state`.
 `Idempotency-Key`, gardée 24 heures, va plus loin : même clé et même demande, même réponse, avec l’en-tête
 `Idempotent-Replayed: true`. `If-Match` avec l’`ETag` d’un dossier refuse d’agir (412) sur un dossier qui a changé.
 
+**Plusieurs à la fois.** `POST /v1/centre/decisions` et `POST /v1/centre/payments` font chaque action comme si elle
+était seule, et donnent un résultat par ligne. Au bout de 20 secondes plus rien n’est commencé : renvoyez alors la même
+demande, qui fait le reste. Les fichiers CSV ont leur suite à l’adresse de l’en-tête `Link`, s’il y en a une.
+
 **Évolutions.** Les champs inconnus sont refusés à l’envoi. De nouveaux champs peuvent apparaître dans les réponses.
 
 **Erreurs.** Toute erreur est un `application/problem+json` (RFC 9457), en français, dont le `code` ne change pas.
@@ -123,13 +127,25 @@ ANSWER_HEADERS: Final[Json] = {
     "Retry-After": {"description": "Dans combien de secondes réessayer.", "schema": {"type": "string"}},
 }
 
-FILE: Final[Json] = {
-    "required": True,
-    "description": "Colonnes nuc;nom;prenom;date_naissance;courriel;derniere_session. `text/csv` en UTF-8, ou "
-    "`application/octet-stream` en UTF-8 ou Windows-1252. 10 000 lignes au plus.",
-    "content": {
-        "text/csv": {"schema": {"type": "string"}},
-        "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+_FILE_CONTENT: Final[Json] = {
+    "text/csv": {"schema": {"type": "string"}},
+    "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+}
+
+FILES: Final[dict[str, Json]] = {
+    "/v1/candidates/import": {
+        "required": True,
+        "description": "Colonnes nuc;nom;prenom;date_naissance;courriel;derniere_session. `text/csv` en UTF-8, ou "
+        "`application/octet-stream` en UTF-8 ou Windows-1252. 10 000 lignes au plus.",
+        "content": _FILE_CONTENT,
+    },
+    "/v1/centre/payments": {
+        "required": True,
+        "description": "L’export CSV de la banque : une ligne de titres avec une date (date, date opération, date de "
+        "valeur…), un libellé et un montant ou un crédit, dans n’importe quel ordre et parmi d’autres colonnes. "
+        "`text/csv` en UTF-8, ou `application/octet-stream` en UTF-8 ou Windows-1252. 500 règlements reçus au plus ; "
+        "les débits ne sont que comptés.",
+        "content": _FILE_CONTENT,
     },
 }
 
