@@ -47,8 +47,9 @@ drawings: $(READY) ## draw the life of a registration and its state machine agai
 lock: $(UV_READY) $(NODE_READY) ## pin the dependencies again (ARGS=--upgrade takes newer versions)
 	$(COMPILE) --group lock --output-file requirements/uv.txt
 	$(COMPILE) --group node --output-file requirements/node.txt
-	$(COMPILE) pyproject.toml --group dev --group local --group lint --output-file requirements/dev.txt
+	$(COMPILE) pyproject.toml --group printing --group dev --group local --group lint --output-file requirements/dev.txt
 	$(COMPILE) pyproject.toml --constraints requirements/dev.txt --output-file requirements/runtime.txt
+	$(COMPILE) --group printing --constraints requirements/dev.txt --output-file requirements/printing.txt
 	$(VENV) -m tools.lock_npm
 
 clean: ## remove what the set-up and the tools made (the data of `make run` in .local stay)

@@ -36,7 +36,7 @@ class FoundView(View):
     state: str | None = None
     session: str | None = None
     centre: str | None = None
-    exams: list[str] = []
+    exams: tuple[str, ...] = ()
 
 
 class FoundList(View):
@@ -111,5 +111,5 @@ def _registration(stored: Item) -> FoundView:
     one = Registration.model_validate(stored)
     return FoundView(
         **one.model_dump(include={"nuc", "given_name", "family_name", "reference", "state", "session", "centre"}),
-        exams=one.exams,
+        exams=tuple(one.exams),
     )

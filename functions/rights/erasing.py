@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import boto3
+
 from functions.rights import dossiers
 from functions.rights.dossiers import Dossier
 from shared import candidate, erasure, keys, table

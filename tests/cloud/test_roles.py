@@ -106,6 +106,7 @@ MAY_NOT: Final[dict[str, tuple[Deed, ...]]] = {
     "prevalidate": (list_a_candidate, list_the_work, order_a_mail, send_a_mail, sign_somebody_in),
     "payment": (list_a_candidate, order_a_mail, send_a_mail, sign_somebody_in),
     "deferral": (list_a_candidate, list_a_centre, order_a_mail, send_a_mail, sign_somebody_in),
+    "printing": (put, update, delete, list_a_candidate, list_a_centre, list_the_work, order_a_mail, send_a_mail),
     "catalogue": (put, update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, sign_somebody_in),
     "account": (read, put, update, delete, list_a_candidate, send_a_mail),
     "authorizer": (put, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, sign_somebody_in),
