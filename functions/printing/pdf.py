@@ -10,7 +10,6 @@ import typst
 from functions.printing.sheet import Sheet
 
 HERE: Final = Path(__file__).parent
-ACCESSIBLE: Final[Literal["ua-1"]] = "ua-1"
 
 
 def render(sheet: Sheet) -> bytes:
@@ -19,18 +18,18 @@ def render(sheet: Sheet) -> bytes:
     Latin, Greek, Cyrillic, Armenian, Georgian, Arabic and Hebrew are there; Chinese, for one, is not.
     """
     try:
-        return _compiled(sheet, [ACCESSIBLE])
+        return _compiled(sheet, "ua-1")
     except typst.TypstError:  # the standard forbids such a box; any other fault shows again
-        return _compiled(sheet, [])
+        return _compiled(sheet, None)
 
 
-def _compiled(sheet: Sheet, standards: list[Literal["ua-1"]]) -> bytes:
+def _compiled(sheet: Sheet, standard: Literal["ua-1"] | None) -> bytes:
     document = typst.compile(
         HERE / "sheet.typ",
         root=HERE,
         font_paths=_fonts(),
         sys_inputs={"sheet": json.dumps(sheet.texts())},
-        pdf_standards=standards,
+        pdf_standards=standard,
         timestamp=0,
     )
     if not isinstance(document, bytes):

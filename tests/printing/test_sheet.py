@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject
 
 from functions.printing import page, pdf
 from functions.printing.sheet import Sheet, certificate, convocation
@@ -59,7 +58,7 @@ def words(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def root(sheet: Sheet) -> DictionaryObject:
+def root(sheet: Sheet) -> Any:
     return PdfReader(io.BytesIO(pdf.render(sheet))).root_object
 
 
@@ -188,8 +187,8 @@ class TestThePdf:
         assert PdfReader(io.BytesIO(pdf.render(sheet))).metadata.title == sheet.title  # type: ignore[union-attr]
 
     def test_its_fonts_stand_in_it(self, sheet: Sheet) -> None:
-        (only,) = PdfReader(io.BytesIO(pdf.render(sheet))).pages
-        fonts = only["/Resources"]["/Font"].values()
+        (only,) = root(sheet)["/Pages"]["/Kids"]
+        fonts = only.get_object()["/Resources"]["/Font"].values()
         descriptors = [font.get_object()["/DescendantFonts"][0]["/FontDescriptor"] for font in fonts]
         assert descriptors
         assert all("DejaVuSans" in one["/FontName"] and "/FontFile2" in one for one in descriptors)

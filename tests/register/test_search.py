@@ -180,7 +180,8 @@ class TestByNucReferenceAndAddress:
 class TestTheList:
     def test_it_goes_on_where_it_stopped(self) -> None:
         store(*(person(f"3000000{n}", f"Prénom {n}", "Tous") for n in range(5)))
-        seen, cursor = [], {}
+        seen: list[str] = []
+        cursor: dict[str, str] = {}
         for _ in range(3):
             page = search("tous", limit=2, **cursor)
             seen += [one["nuc"] for one in page["items"]]
