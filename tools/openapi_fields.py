@@ -18,6 +18,10 @@ SCHEMAS: Final = {
     "DecisionView": "Un dossier, avec le compte du délai de règlement.",
     "DeferralState": "`requested` : à décider ; `granted` : accordé ; `refused` : refusé.",
     "Ground": "`medical` : raison médicale ; `employer` : absence de salarié. Aucun autre motif n’existe.",
+    "FoundList": "Une page de ce qui a été trouvé par l’UPPCTSC ; vide si rien ne correspond.",
+    "FoundView": "Un dossier, ou une personne (`reference` est alors vide). Un nom ou une adresse donnent des "
+    "personnes ; le NUC de l’une d’elles donne ses dossiers.",
+    "RegistrationsOrFound": "Pour un candidat, `RegistrationList` ; pour l’UPPCTSC, `FoundList`.",
     "HistoryView": "Un événement de l’histoire du dossier.",
     "LatePaymentView": "Un règlement arrivé trop tard pour valider une inscription ; il reste à régulariser.",
     "AttendanceLine": "Un candidat attendu à l’épreuve.",

@@ -47,6 +47,7 @@ TAGS: Final = {
     "prevalidate": ("Demandes et places d’un centre", "Lire les demandes reçues, les pré-valider ou les refuser."),
     "payment": ("Règlements", "Enregistrer les règlements reçus, régulariser ceux qui arrivent trop tard."),
     "rights": ("Droits sur les données", "Obtenir ses données, les faire effacer ; savoir qui a ouvert un dossier."),
+    "printing": ("Documents à imprimer", "L’attestation d’inscription et la convocation, en page ou en PDF."),
     "deferral": ("Reports", "Demander un report à la session suivante ; en décider."),
 }
 

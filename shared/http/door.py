@@ -118,7 +118,7 @@ class Door:
     def _document(
         self, status: int, document: Document, event: dict[str, Any], headers: dict[str, str]
     ) -> Response[bytes]:
-        headers["Content-Disposition"] = f'attachment; filename="{document.name}"'
+        headers.setdefault("Content-Disposition", f'attachment; filename="{document.name}"')
         self._log(event, status)
         return Response(status, document.media_type, document.content, headers)
 

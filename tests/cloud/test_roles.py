@@ -109,6 +109,7 @@ MAY_NOT: Final[dict[str, tuple[Deed, ...]]] = {
     "prevalidate": (list_a_candidate, list_the_work, order_a_mail, send_a_mail, *ACCOUNTS),
     "payment": (list_a_candidate, order_a_mail, send_a_mail, *ACCOUNTS),
     "deferral": (list_a_candidate, list_a_centre, order_a_mail, send_a_mail, *ACCOUNTS),
+    "printing": (update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, *ACCOUNTS),
     "catalogue": (put, update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, *ACCOUNTS),
     "account": (read, update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail),
     "rights": (delete, list_a_centre, order_a_mail, send_a_mail, *ACCOUNTS),

@@ -194,6 +194,7 @@ def test_what_is_packaged_is_code_and_texts() -> None:
     """The folders that become functions and layers: no tests, examples, notes or data of version control."""
     packaged = [one for folder in ("functions", "shared") for one in Path(folder).rglob("*") if one.is_file()]
     files = [one for one in packaged if "__pycache__" not in one.parts]
-    assert {one.suffix for one in files} == {".py", ".txt", ".json", ".jinja"}
-    assert {one.name for one in files if one.suffix in {".txt", ".json"}} == {"common_passwords.txt", "openapi.json"}
+    assert {one.suffix for one in files} == {".py", ".txt", ".json", ".jinja", ".css", ".typ", ".ttf"}
+    data = {one.name for one in files if one.suffix in {".txt", ".json"}}
+    assert data == {"common_passwords.txt", "openapi.json", "LICENSE.txt"}
     assert [str(one) for one in files if "test" in one.name.lower() or one.name.startswith(".")] == []
