@@ -52,7 +52,7 @@ def _link(purpose: Purpose, **about: str) -> str:
 def _staff() -> None:
     """The people who call are known, as they are when the authorizer lets them in."""
     for one in (LAON, LILLE, ASSOCIATION):
-        known = Person(email=one["id"], name=one["name"], role=Role(one["role"]), centre=one["centre"] or None)  # type: ignore[arg-type]
+        known = Person(email=one["id"], name=one["name"], role=Role(one["role"]), centre=one["centre"] or None)
         table.write(table.put_anyway(person.item(known)))
 
 
