@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from tests.support.api import Reply, call
 from tests.support.aws import Aws
 
-PASSWORD = "cheval agrafe pile correct"
+PASSWORD = "bateau lanterne quatre nuages"
 OTHER = "sept lampes sous un chêne"
 SOURCE = "198.51.100.7"
 

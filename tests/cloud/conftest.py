@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator
 from email.message import Message
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 from local.cloud import Cloud
 from local.mailbox import Mail, Mailbox
 from local.processes import free_port
+from tests.support import canaries
 
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 90
@@ -161,7 +163,25 @@ def quick_cloud(tmp_path: Path) -> Iterator[LocalCloud]:
 def _running(cloud: LocalCloud) -> Iterator[LocalCloud]:
     cloud.start()
     yield cloud
-    cloud.stop()
+    try:
+        _nothing_secret_was_kept(cloud)
+    finally:
+        cloud.stop()
+
+
+def _nothing_secret_was_kept(cloud: LocalCloud) -> None:
+    """After all of its tests no store of the cloud holds a canary, nor a password that somebody in it has."""
+    from tests.cloud.stores import stores  # here, because it needs LocalCloud
+
+    people = [cloud.access["association"], *(one for centre in cloud.access["centres"] for one in centre["people"])]
+    passwords = [one["password"] for one in [*cloud.access["candidates"], *people]]
+    searched = Counter[str]()
+    for kind, content in stores(cloud):
+        searched[kind] += 1
+        canaries.search(kind, content)
+        canaries.search_for(passwords, kind, content)
+    assert {"table", "log"} <= searched.keys()
+    assert canaries.caught() == []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -158,3 +158,11 @@ def _encoded(part: dict[str, Any]) -> str:
 
 def _other_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def test_whoever_signs_out_is_nobody_with_the_tokens_of_before(cloud: LocalCloud) -> None:
+    who = newcomer(cloud)
+    signed_in_at = jwt.decode(who.token, options={"verify_signature": False})["auth_time"]
+    cloud.wait_for(lambda: datetime.now(UTC).timestamp() >= signed_in_at + 1)  # a token tells its sign-in to the second
+    assert cloud.call("DELETE", "/v1/tokens", {}, token=who.token).status == 200
+    assert _identified(cloud, who.token)["role"] == "nobody"

@@ -137,7 +137,8 @@ def test_no_setting_is_a_secret() -> None:
 
 
 def test_every_package_deployed_is_pinned_with_its_hashes() -> None:
-    lines = Path("requirements/runtime.txt").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    locks = [Path("requirements", name).read_text(encoding="utf-8") for name in ("runtime.txt", "printing.txt")]
+    lines = "".join(locks).replace("\\\n", " ").splitlines()
     packages = [line for line in lines if line and not line.lstrip().startswith("#")]
     pinned = re.compile(r"([a-z0-9._-]+)==[0-9][^ ]*( ; [^-]+)?( +--hash=sha256:[0-9a-f]{64})+ *")
     assert [line for line in packages if not pinned.fullmatch(line)] == []

@@ -7,13 +7,14 @@ every mail, every metric, every write to the table, every answer of the API but 
 
 import json
 import re
+from collections.abc import Iterable
 from email import message_from_bytes, policy
 from typing import Any, Final
 
 import boto3
 
 NIRS: Final = ("298030200212350", "298030200212351", "197015900100188", "798030200212391")
-PASSWORDS: Final = ("quatre-mots-sans-rapport", "cheval agrafe pile correct", "sept lampes sous un chêne")
+PASSWORDS: Final = ("quatre-mots-sans-rapport", "bateau lanterne quatre nuages", "sept lampes sous un chêne")
 CERTIFICATE: Final = "entorse du poignet gauche"
 
 _KEY: Final = re.compile(r"cup_(?:live|test)_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
@@ -50,6 +51,11 @@ def search(place: str, what: Any) -> None:
     """Whatever is found is kept for the report of the test that is running."""
     text = what if isinstance(what, str) else json.dumps(what, default=_text, ensure_ascii=False)
     _caught.extend(f"{secret} in {place}" for secret in found(text))
+
+
+def search_for(secrets: Iterable[str], place: str, text: str) -> None:
+    """The same for secrets that only this run has."""
+    _caught.extend(f"a secret of this run in {place}" for secret in secrets if secret in text)
 
 
 def caught() -> list[str]:
