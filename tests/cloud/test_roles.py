@@ -108,6 +108,8 @@ MAY_NOT: Final[dict[str, tuple[Deed, ...]]] = {
     "deferral": (list_a_candidate, list_a_centre, order_a_mail, send_a_mail, sign_somebody_in),
     "catalogue": (put, update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, sign_somebody_in),
     "account": (read, put, update, delete, list_a_candidate, send_a_mail),
+    "attention": (read, put, update, delete, list_a_candidate, list_the_work, send_a_mail, sign_somebody_in),
+    "mails": (delete, list_a_candidate, list_a_centre, send_a_mail, sign_somebody_in),
     "authorizer": (put, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, sign_somebody_in),
     "lifecycle": (list_a_candidate, list_a_centre, send_a_mail, sign_somebody_in),
     "mailer": (put, delete, list_a_candidate, list_a_centre, list_the_work, order_a_mail, sign_somebody_in),
