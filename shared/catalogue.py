@@ -38,7 +38,7 @@ class Digest(StrEnum):
 
     DAILY = "daily"
     """At eight, on its working days, when there is something to do."""
-    NONE = "none"
+    OFF = "off"
 
 
 class Session(Stored):

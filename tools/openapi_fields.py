@@ -19,7 +19,7 @@ SCHEMAS: Final = {
     "DeferralState": "`requested` : à décider ; `granted` : accordé ; `refused` : refusé.",
     "Ground": "`medical` : raison médicale ; `employer` : absence de salarié. Aucun autre motif n’existe.",
     "AddressView": "Le dossier dont le candidat a une nouvelle adresse.",
-    "Digest": "`daily` : à 8 h les jours ouvrés du centre, quand il y a lieu ; `none` : aucun.",
+    "Digest": "`daily` : à 8 h les jours ouvrés du centre, quand il y a lieu ; `off` : aucun.",
     "FailedMail": "Un courriel à un candidat qui n’est pas bien arrivé.",
     "FailedMails": "Une page de la liste.",
     "MailFailure": "`undelivered` : non remis pour le moment ; `bounced` : refusé définitivement ; `complained` : "
