@@ -162,6 +162,7 @@ class TestTheAssociation:
 class TestOnceADay:
     def test_two_runs_at_once_send_one(self, aws: Aws, clock: Traveller) -> None:
         """The second comes in between at every call that the first makes."""
+        self._one_centre()
         lives.register(ALICE)
         clock.move_to(local(PARIS, 2026, 11, 30, 8))
         start = Snapshot.taken()
@@ -183,6 +184,7 @@ class TestOnceADay:
             assert aws.sent_kinds(sent) == ["requests_waiting"], made[number]
 
     def test_a_crash_at_any_call_loses_none_and_sends_none_twice(self, aws: Aws, clock: Traveller) -> None:
+        self._one_centre()
         lives.register(ALICE)
         clock.move_to(local(PARIS, 2026, 12, 8, 8))
         start = Snapshot.taken()
@@ -191,7 +193,9 @@ class TestOnceADay:
             aws.deliver()
         assert len(made) > 10
         for number, one in enumerate(made):
-            for fault in Fault:
+            # To die before a read and after it is the same.
+            reads = one.operation in {"Query", "BatchGetItem", "ReceiveMessage"}
+            for fault in [Fault.CRASH_AFTER] if reads else Fault:
                 start.restore()
                 self._empty(aws, clock)
                 sent = len(aws.sent())
@@ -207,6 +211,11 @@ class TestOnceADay:
                 unmarked |= one.operation == "UpdateItem" and fault is Fault.CRASH_BEFORE
                 assert set(kinds) == {"requests_overdue", "requests_waiting"}, (str(one), fault)
                 assert len(kinds) == 2 + bool(mailed and unmarked), (str(one), fault, kinds)
+
+    @staticmethod
+    def _one_centre() -> None:
+        for code in ("C59", "C67", "C972", "C974"):
+            table.write(table.delete_anyway(keys.centre(code)))
 
     @staticmethod
     def _empty(aws: Aws, clock: Traveller) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from time_machine import Traveller
 
-from shared import keys, suppression, table
-from shared.candidate import Candidate
+from shared import keys, mail_orders, suppression, table
+from shared.letters import Letter
 from tests.mails.telling import ALICES, EARLY, LATE, bounce, complaint, mailed
 from tests.support import lives, season
 from tests.support.api import ALICE, ASSOCIATION, LAON, call
@@ -159,9 +159,6 @@ def test_nothing_more_is_sent_to_such_an_address(aws: Aws, told: Any) -> None:
 
 
 def test_nor_a_letter_about_the_account(aws: Aws) -> None:
-    from shared import mail_orders
-    from shared.letters import Letter
-
     aws.mails(bounce(""))
     with aws.running("mails"):
         mail_orders.order_letter(Letter.PASSWORD, user_name=ALICE["id"])
@@ -205,4 +202,3 @@ def test_the_mark_of_an_address_says_nothing_of_whose_it_is(aws: Aws) -> None:
     (kept,) = [item for item in contents().values() if item["kind"] == "suppressed address"]
     assert set(kept) == {"pk", "sk", "kind", "ttl"}
     assert "alice" not in str(kept)
-    assert isinstance(season.ALICE, Candidate)
