@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format openapi drawings asvs lock clean
+.PHONY: help run demo digest test check format openapi drawings asvs lock clean
 
 VENV := .venv/bin/python
 READY := .venv/.ready
@@ -22,6 +22,9 @@ run: $(READY) ## start the local cloud on 127.0.0.1 (PAYMENT_WINDOW=120s shorten
 
 demo: $(READY) ## play the story of a registration against a running `make run`
 	@$(VENV) -m local.demo
+
+digest: $(READY) ## write to the centres of a running `make run` what waits for them, without waiting for eight o'clock
+	@$(VENV) -m local.digest
 
 test: $(READY) ## run the tests (ARGS="-k deadline -n 2" goes to pytest)
 	@$(VENV) -m pytest $(ARGS)

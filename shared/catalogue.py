@@ -33,6 +33,14 @@ def _in_order(session: "Session") -> "Session":
     return session
 
 
+class Digest(StrEnum):
+    """What a centre is told of its work by mail."""
+
+    DAILY = "daily"
+    """At eight, on its working days, when there is something to do."""
+    OFF = "off"
+
+
 class Session(Stored):
     """A session of exams.
 
@@ -51,6 +59,10 @@ class Session(Stored):
     def asks_for_nir(self, *, now: datetime) -> bool:
         """Numbers are taken only while a session has a use for them."""
         return self.nir is not NirSetting.OFF and now < self.decide_by_at
+
+    def may_move_decide_by(self, to: datetime, *, now: datetime) -> bool:
+        """Requests carry the date from their sending on, and a later one reaches them: never an earlier one."""
+        return to >= self.decide_by_at or now < self.opens_at
 
 
 CheckedSession = Annotated[Session, AfterValidator(_in_order)]
@@ -89,6 +101,7 @@ class Centre(Stored):
     closing_days: tuple[date, ...] = ()
     recording_grace_days: int = Field(default=1, ge=0, le=10)
     """Working days after the deadline during which a payment received in time can still be recorded."""
+    digest: Digest = Digest.DAILY
     accepts_late_payments: bool = False
     """Whether money received after the deadline validates as long as the seats are free."""
 

@@ -61,6 +61,11 @@ KEPT: Final = (
         "1 an",
     ),
     Kept(
+        "L’empreinte d’une adresse électronique à laquelle nos messages n’arrivaient pas, sans le nom",
+        "Sécurité du traitement (RGPD, art. 32) : ne pas y écrire de nouveau",
+        "1 an",
+    ),
+    Kept(
         "Chez le centre et chez l’UPPCTSC, hors de ce service : courriels reçus, pièces comptables, fichiers exportés, "
         "listes d’émargement",
         "Chacun en répond : adressez-vous à eux",

@@ -33,6 +33,7 @@ LATE_PAYMENTS: Final = "LATE_PAYMENTS"
 ERASURES: Final = "ERASURES"
 RETENTION: Final = "RETENTION"
 NIRS_TO_CHECK: Final = "NIRS_TO_CHECK"
+MAIL_PROBLEMS: Final = "MAIL_PROBLEMS"
 
 
 def instant(moment: datetime) -> str:
@@ -180,6 +181,20 @@ def token(reference: str) -> Key:
     return {"pk": registration_partition(reference), "sk": "TOKEN"}
 
 
+def notice_partition(day: date) -> str:
+    """What the staff is told on one day: a few items a centre."""
+    return f"NOTICES#{day.isoformat()}"
+
+
+def notice(day: date, topic: str, addressee: str) -> Key:
+    return {"pk": notice_partition(day), "sk": f"{topic}#{addressee}"}
+
+
+def suppressed_address(email: str) -> Key:
+    """Says that nothing is sent to this address; the item tells neither whose it is nor what it is."""
+    return {"pk": f"SUPPRESSED#{_hashed(email.lower())}", "sk": "SUPPRESSED"}
+
+
 def deferral(id: str) -> Key:
     """`id` is `<reference>-D<version>`: whoever has it has the registration too."""
     return {"pk": registration_partition(id.rpartition("-D")[0]), "sk": f"DEFERRAL#{id}"}
@@ -261,7 +276,7 @@ def late_payment_partition(centre: str) -> str:
 
 
 def work(list_name: str, at: datetime) -> Key:
-    """A place in one of the work lists: UNSETTLED, DUE, DEFERRALS, LATE_PAYMENTS or NIRS_TO_CHECK."""
+    """A place in one of the work lists: UNSETTLED, DUE, DEFERRALS, LATE_PAYMENTS, NIRS_TO_CHECK or MAIL_PROBLEMS."""
     return {"work_pk": list_name, "work_at": instant(at)}
 
 

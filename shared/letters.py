@@ -24,3 +24,5 @@ class Letter(StrEnum):
     """`user_name`, `email`: the new address, to be confirmed."""
     ADDRESS_CHANGED = "address-changed"
     """`user_name`, `email`: the old address, which is told."""
+    ADDRESS_CORRECTED = "address-corrected"
+    """`user_name`: told at the new address, which the association has set."""

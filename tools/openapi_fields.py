@@ -22,6 +22,15 @@ SCHEMAS: Final = {
     "FoundView": "Un dossier, ou une personne (`reference` est alors vide). Un nom ou une adresse donnent des "
     "personnes ; le NUC de l’une d’elles donne ses dossiers.",
     "RegistrationsOrFound": "Pour un candidat, `RegistrationList` ; pour l’UPPCTSC, `FoundList`.",
+    "AddressView": "Le dossier dont le candidat a une nouvelle adresse.",
+    "Digest": "`daily` : à 8 h les jours ouvrés du centre, quand il y a lieu ; `off` : aucun.",
+    "FailedMail": "Un courriel à un candidat qui n’est pas bien arrivé.",
+    "FailedMails": "Une page de la liste.",
+    "MailFailure": "`undelivered` : non remis pour le moment ; `bounced` : refusé définitivement ; `complained` : "
+    "signalé comme indésirable ; `suppressed` : non envoyé, l’adresse avait déjà échoué.",
+    "MailProblemView": "Ce qui est arrivé au courriel de l’événement.",
+    "NotificationsView": "Ce que le centre reçoit.",
+    "ResentView": "Le courriel en échec, et l’événement par lequel il est renvoyé.",
     "HistoryView": "Un événement de l’histoire du dossier.",
     "LatePaymentView": "Un règlement arrivé trop tard pour valider une inscription ; il reste à régulariser.",
     "AttendanceLine": "Un candidat attendu à l’épreuve.",
@@ -226,4 +235,18 @@ FIELDS: Final = {
     "token_type": "Toujours `Bearer`.",
     "uploads": "Où déposer les justificatifs.",
     "version": "Le nombre de changements du dossier ; c’est son `ETag`.",
+    "AddressRequest.email": "La bonne adresse ; elle compte aussitôt.",
+    "FailedMail.at": "Quand l’échec a été connu.",
+    "FailedMail.event": "L’événement dont c’est le courriel.",
+    "FailedMail.version": "Le numéro de cet événement dans l’histoire du dossier.",
+    "HistoryView.version": "Le numéro de l’événement.",
+    "MailProblemView.at": "Quand l’échec a été connu.",
+    "ResentView.version": "L’événement dont le courriel avait échoué.",
+    "cause": "`no-email` : l’adresse n’existe pas ; `mailbox-full` : boîte pleine ; `message-too-large` : message trop "
+    "volumineux ; `content-rejected` : contenu refusé ; `failed-before` : échec récent ; `unwanted` : ne veut plus de "
+    "nos messages ; `unknown` : inconnue.",
+    "digest": "Le courriel du jour : demandes à traiter, règlements attendus.",
+    "failure": "Ce qui est arrivé au courriel.",
+    "mail_problem": "Si le courriel de l’événement a échoué ; seulement pour le centre et l’UPPCTSC.",
+    "resent_as": "L’événement par lequel il a été renvoyé ; `null` s’il ne l’a pas été.",
 }

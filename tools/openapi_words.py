@@ -48,6 +48,7 @@ TAGS: Final = {
     "payment": ("Règlements", "Enregistrer les règlements reçus, régulariser ceux qui arrivent trop tard."),
     "rights": ("Droits sur les données", "Obtenir ses données, les faire effacer ; savoir qui a ouvert un dossier."),
     "printing": ("Documents à imprimer", "L’attestation d’inscription et la convocation, en page ou en PDF."),
+    "mails": ("Courriels en échec", "Les lister, corriger l’adresse d’un candidat, renvoyer un courriel."),
     "deferral": ("Reports", "Demander un report à la session suivante ; en décider."),
 }
 
@@ -101,6 +102,11 @@ PATH_PARAMETERS: Final[dict[str, Json]] = {
         "example": "2027-01",
     },
     "exam": {"description": "Le code de l’épreuve.", "schema": {"type": "string"}, "example": "CHI"},
+    "version": {
+        "description": "Le numéro de l’événement, dans l’histoire du dossier.",
+        "schema": {"type": "string"},
+        "example": "2",
+    },
     "id": {"description": "L’identifiant donné par la liste.", "schema": {"type": "string"}},
 }
 

@@ -40,7 +40,13 @@ class Case(NamedTuple):
 
 
 def letter(history: HistoryItem, registration: Registration, *, now: datetime) -> Mail:
-    """The mail that belongs to this transition: every transition with consequences has exactly one."""
+    """The mail that belongs to this transition: every transition with consequences has exactly one.
+
+    That of a resend is the mail that failed, with its own number.
+    """
+    if history.event is Event.MAIL_RESENT:
+        (failed,) = table.read(keys.history(history.reference, history.details["mail"]))
+        history = HistoryItem.model_validate(failed)
     return _LETTERS[history.event](_case(history, registration, now))
 
 

@@ -5,6 +5,7 @@ after SES has taken the message: a crash in between sends a second one, and noth
 """
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,11 +15,9 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import ClientError
 
-from functions.mailer import letters
-from functions.mailer.contents import letter
+from functions.mailer import letters, notices, transitions
 from functions.mailer.post import hand_over
-from shared import keys, table
-from shared.candidate import Candidate
+from shared import keys, suppression, table
 from shared.registration.model import HistoryItem, Registration
 
 logger = Logger()
@@ -35,10 +34,14 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
 
 
 def deliver(record: SQSRecord) -> None:
-    """One order: `{"reference", "version"}` for a transition, `{"letter", …}` for an account."""
+    """One order: `{"reference", "version"}` for a transition, `{"letter", …}` for an account; others for the staff."""
     order = json.loads(record.body)
     if "letter" in order:
         _write_letters(order, record)
+    elif "notice" in order:
+        _write_to_staff("notice", notices.send_notice, order)
+    elif "problem" in order:
+        _write_to_staff("mail_problem", notices.send_problem, order)
     else:
         _write_of_transition(order["reference"], order["version"])
 
@@ -49,7 +52,11 @@ def _write_letters(order: letters.Order, record: SQSRecord) -> None:
     first_try = record.attributes.approximate_receive_count == "1"
     desk = letters.Desk(id=record.message_id, now=now, counts=first_try)
     try:
-        sent = [hand_over(one.mail, one.to, one.to_name, now) for one in letters.written(order, desk)]
+        sent = [
+            hand_over(one.mail, one.to, one.to_name, now)
+            for one in letters.written(order, desk)
+            if not suppression.is_suppressed(one.to, now=now)
+        ]
     except Exception as error:
         logger.warning("letter_failed", letter=order["letter"], order=record.message_id, error=_named(error))
         raise
@@ -57,11 +64,10 @@ def _write_letters(order: letters.Order, record: SQSRecord) -> None:
 
 
 def _write_of_transition(reference: str, version: int) -> None:
-    """A mail that is marked as sent is not sent again."""
     try:
         said, stood = table.read(keys.history(reference, version), keys.registration(reference))
         history, registration = HistoryItem.model_validate(said), Registration.model_validate(stood)
-        outcome = "sent_before" if history.mail_sent_at else _send(history, registration)
+        outcome = transitions.send(history, registration, now=datetime.now(UTC))
     except Exception as error:
         logger.warning("mail_failed", reference=reference, version=version, error=_named(error))
         raise
@@ -75,25 +81,16 @@ def _write_of_transition(reference: str, version: int) -> None:
     )
 
 
+def _write_to_staff(what: str, send: Callable[[dict[str, Any], datetime], str], order: dict[str, Any]) -> None:
+    """The order holds no personal data: it is logged as it is."""
+    try:
+        outcome = send(order, datetime.now(UTC))
+    except Exception as error:
+        logger.warning("mail_failed", order=order, error=_named(error))
+        raise
+    logger.info(what, outcome=outcome, order=order)
+
+
 def _named(error: Exception) -> str:
     """Not the error's text: SES and the parser of headers quote the address in theirs."""
     return str(error.response["Error"]["Code"]) if isinstance(error, ClientError) else type(error).__name__
-
-
-def _send(history: HistoryItem, registration: Registration) -> str:
-    (person,) = table.read(keys.candidate(registration.nuc))
-    if person is None:  # erased meanwhile: nobody to write to
-        _settle(history, {})
-        return "nobody"
-    now = datetime.now(UTC)
-    candidate = Candidate.model_validate(person)
-    mail = letter(history, registration, now=now)
-    mail_id = hand_over(mail, candidate.email, f"{candidate.given_name} {candidate.family_name}", now)
-    _settle(history, {"mail_sent_at": keys.instant(now), "mail_id": mail_id})
-    return "sent"
-
-
-def _settle(history: HistoryItem, marks: dict[str, str]) -> None:
-    """The transition's last consequence is done: it leaves the list of the unsettled in the same write."""
-    key = keys.history(history.reference, history.version)
-    table.write(table.update(key, set=marks, remove=("work_pk", "work_at")))

@@ -119,6 +119,11 @@ def _address_changed(order: Order, desk: Desk) -> Iterator[Outgoing]:
         yield Outgoing(model.AddressChanged(**_start(known, desk)), order["email"])
 
 
+def _address_corrected(order: Order, desk: Desk) -> Iterator[Outgoing]:
+    if known := _account(order["user_name"]):
+        yield _to(known, model.AddressCorrected(**_start(known, desk)))
+
+
 _LETTERS: Final[dict[Letter, Callable[[Order, Desk], Iterator[Outgoing]]]] = {
     Letter.NUC: _nuc,
     Letter.PASSWORD: _password,
@@ -127,6 +132,7 @@ _LETTERS: Final[dict[Letter, Callable[[Order, Desk], Iterator[Outgoing]]]] = {
     Letter.WELCOME: _welcome,
     Letter.ADDRESS: _address,
     Letter.ADDRESS_CHANGED: _address_changed,
+    Letter.ADDRESS_CORRECTED: _address_corrected,
 }
 
 

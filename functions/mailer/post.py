@@ -1,8 +1,10 @@
 """Hands a mail over to SES."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 import boto3
 
@@ -14,14 +16,18 @@ if TYPE_CHECKING:
     from mypy_boto3_ses import SESClient
 
 
-def hand_over(mail: Mail, to: str, to_name: str, now: datetime) -> str:
-    """Sends it; gives the identifier by which SES knows it."""
+_NO_TAGS: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+def hand_over(mail: Mail, to: str, to_name: str, now: datetime, tags: Mapping[str, str] = _NO_TAGS) -> str:
+    """Sends it; gives the identifier by which SES knows it. What SES tells of it later carries the tags."""
     letterhead = Letterhead(sender=setting("SENDER"), association=setting("REPLY_TO"), public_url=setting("PUBLIC_URL"))
+    carried = {"mail": mail.kind, "template": str(mail.template_version), **tags}
     answer = client().send_raw_email(
         Destinations=[to],
         RawMessage={"Data": compose(mail, letterhead, to=to, to_name=to_name, sent_at=now)},
         ConfigurationSetName=setting("CONFIGURATION_SET"),
-        Tags=[{"Name": "mail", "Value": mail.kind}, {"Name": "version", "Value": str(mail.template_version)}],
+        Tags=[{"Name": name, "Value": value} for name, value in carried.items()],
     )
     return answer["MessageId"]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -12,7 +12,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from functions.prevalidate import deciding, decision
 from functions.prevalidate.decision import RefusalReason, RefusalRequest
 from shared import keys
-from shared.catalogue import Centre
+from shared.catalogue import Centre, Session
 from shared.http.attempts import Look, look, one_by_one
 from shared.http.call import Call
 from shared.http.operation import Answer, operation
@@ -90,23 +90,32 @@ class DecisionResults(View):
 def decide(call: Call, body: DecisionsRequest) -> Answer:
     """One transaction a line, in the order of the lines; what cannot be done says so in its place and stops nothing."""
     each = replace(call, idempotency_key=None, if_match=None)
-    centre, looks = _load(each, body.decisions)
-    actions = [partial(_decided, each, line, centre, look) for line, look in zip(body.decisions, looks, strict=True)]
+    season, looks = _load(each, body.decisions)
+    actions = [partial(_decided, each, line, season, look) for line, look in zip(body.decisions, looks, strict=True)]
     given = one_by_one(actions, since=call.now)
     items = [_result(line, answer, call) for line, answer in zip(body.decisions, given, strict=True)]
     return Answer(200, DecisionResults(items=items))
 
 
-def _load(call: Call, lines: Sequence[DecisionLine]) -> tuple[Centre, list[Look]]:
-    """The centre, and for each line how to read what it is about: all of them have been read at once here.
+class Season(NamedTuple):
+    centre: Centre
+    sessions: dict[str, Session]
+
+
+def _load(call: Call, lines: Sequence[DecisionLine]) -> tuple[Season, list[Look]]:
+    """The centre and the sessions, and for each line how to read what it is about: all has been read at once here.
 
     A second line about the same registration reads it when its turn has come.
     """
     wanted = [_canonical(line.reference) for line in lines]
-    centre, *found = call.read(keys.centre(call.identity.centre), *map(keys.registration, wanted))
-    read = dict(zip(wanted, found, strict=True))
+    codes = sorted({reference.session_of(one) for one in wanted})
+    centre, *found = call.read(
+        keys.centre(call.identity.centre), *map(keys.session, codes), *map(keys.registration, wanted)
+    )
+    sessions = [Session.model_validate(one) for one in found[: len(codes)] if one]
+    read = dict(zip(wanted, found[len(codes) :], strict=True))
     looks = [look(keys.registration(one), first=[read.pop(one)] if one in read else None) for one in wanted]
-    return Centre.model_validate(centre), looks
+    return Season(Centre.model_validate(centre), {one.code: one for one in sessions}), looks
 
 
 def _canonical(typed: str) -> str:
@@ -117,13 +126,13 @@ def _canonical(typed: str) -> str:
         return typed
 
 
-def _decided(call: Call, line: DecisionLine, centre: Centre, read: Look) -> Answer:
+def _decided(call: Call, line: DecisionLine, season: Season, read: Look) -> Answer:
     (item,) = read()
     registration = access.opened(item, call.identity)
     if line.action is Action.PREVALIDATION:
-        return deciding.prevalidate(call, registration, centre)
+        return deciding.prevalidate(call, registration, season.sessions[registration.session], season.centre)
     refusal = RefusalRequest.model_validate(line.model_dump(include={"reason", "message"}))
-    return deciding.refuse(call, registration, centre, refusal)
+    return deciding.refuse(call, registration, season.centre, refusal)
 
 
 def _result(line: DecisionLine, given: Answer | DomainError, call: Call) -> DecisionResult:

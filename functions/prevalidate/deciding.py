@@ -2,7 +2,7 @@
 
 from functions.prevalidate import decision
 from functions.prevalidate.decision import RefusalRequest
-from shared.catalogue import Centre
+from shared.catalogue import Centre, Session
 from shared.http.call import Call, entity_tag
 from shared.http.operation import Answer
 from shared.registration import transition, view
@@ -11,11 +11,11 @@ from shared.registration.model import Registration
 from shared.settings import deadline_rules
 
 
-def prevalidate(call: Call, registration: Registration, centre: Centre) -> Answer:
+def prevalidate(call: Call, registration: Registration, session: Session, centre: Centre) -> Answer:
     if registration.state is State.PREVALIDATED:
         return _answer(registration, centre, call)
     call.expects(registration.version)
-    after = decision.prevalidated(registration, centre, deadline_rules(), call.cause)
+    after = decision.prevalidated(registration, session, centre, deadline_rules(), call.cause)
     details = {"deadline_at": after.attributes()["deadline_at"]}
     return call.commit(
         transition.writes(registration, after, Event.PREVALIDATED, call.cause, details), _answer(after, centre, call)

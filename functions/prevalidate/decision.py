@@ -4,10 +4,10 @@ from enum import StrEnum
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from shared.catalogue import Centre
+from shared.catalogue import Centre, Session
 from shared.deadline.deadline import DeadlineRules, deadline, hold_until
 from shared.models import Strict
-from shared.problems.registrations import TooLateError
+from shared.problems.registrations import DeadlinePassedError, TooLateError
 from shared.registration import transition
 from shared.registration.lifecycle import Event
 from shared.registration.model import Cause, Registration
@@ -45,11 +45,17 @@ def explained(reason: RefusalReason | None, message: str | None) -> str | None:
     return message
 
 
-def prevalidated(registration: Registration, centre: Centre, rules: DeadlineRules, cause: Cause) -> Registration:
+def prevalidated(
+    registration: Registration, session: Session, centre: Centre, rules: DeadlineRules, cause: Cause
+) -> Registration:
     """The registration with its deadline, holding its seats until the deadline plus the recording grace.
+
+    The decide-by date is asked of the session as it was read and not by a condition of the write: it only ever moves to
+    later (`Session.may_move_decide_by`), so what was in time stays in time.
 
     Raises:
         IllegalTransitionError: it is not pending.
+        DeadlinePassedError: the decide-by date has passed, though the clock has not come round yet.
         TooLateError: the deadline plus grace would reach the first of its exams.
     """
     limit = deadline(cause.at, centre.calendar, rules)
@@ -66,6 +72,10 @@ def prevalidated(registration: Registration, centre: Centre, rules: DeadlineRule
         hold_until=held_until,
         due_at=limit.reminder_at,
     )
+    if cause.at >= session.decide_by_at:
+        raise DeadlinePassedError(
+            "La date limite de réponse est passée : la demande est refusée avec le motif « sans réponse du centre »."
+        )
     if held_until >= min(line.starts_at for line in registration.lines):
         raise TooLateError
     return after

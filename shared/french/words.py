@@ -59,6 +59,23 @@ TRANSFERS: Final = {
 }
 """The lines of a bank's file."""
 
+MAIL_FAILURES: Final = {
+    "suppressed": "non envoyé : l’adresse avait déjà échoué",
+    "undelivered": "non remis pour le moment",
+    "bounced": "refusé définitivement",
+    "complained": "signalé comme indésirable par son destinataire",
+}
+
+MAIL_CAUSES: Final = {
+    "no-email": "l’adresse n’existe pas",
+    "mailbox-full": "la boîte aux lettres est pleine",
+    "message-too-large": "le message est trop volumineux pour ce serveur",
+    "content-rejected": "le serveur a refusé le contenu",
+    "failed-before": "cette adresse a échoué récemment",
+    "unwanted": "le destinataire ne veut plus recevoir nos messages",
+    "unknown": "le serveur n’a pas donné de cause",
+}
+
 
 def session_name(code: str) -> str:
     """« janvier 2027 » for `2027-01`."""

@@ -33,6 +33,11 @@ class MailKind(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 (a kind of mail)
     NEW_ADDRESS = "new_address"
     ADDRESS_CHANGED = "address_changed"
+    ADDRESS_CORRECTED = "address_corrected"
+    REQUESTS_WAITING = "requests_waiting"
+    PAYMENTS_DUE = "payments_due"
+    REQUESTS_OVERDUE = "requests_overdue"
+    ADDRESS_FAILED = "address_failed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -287,3 +292,9 @@ class AddressChanged(AccountMail):
     """To the old address."""
 
     kind = MailKind.ADDRESS_CHANGED
+
+
+class AddressCorrected(AccountMail):
+    """To the new address: the association has corrected it."""
+
+    kind = MailKind.ADDRESS_CORRECTED

@@ -97,4 +97,5 @@ def _environment(part: Literal["html", "text"]) -> Environment:
     }
     environment.filters.update(filters)
     environment.globals.update(refusals=words.REFUSALS, grounds=words.GROUNDS, late_payments=words.LATE_PAYMENTS)
+    environment.globals.update(mail_failures=words.MAIL_FAILURES, mail_causes=words.MAIL_CAUSES)
     return environment

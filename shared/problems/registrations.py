@@ -154,3 +154,17 @@ class SameHourError(DomainError):
 
     def __init__(self, one: str, other: str) -> None:
         super().__init__(f"À cette session, les épreuves {one} et {other} ont lieu en même temps.")
+
+
+class MailNotFailedError(DomainError):
+    code, title = "mail-not-failed", "Courriel sans échec connu"
+
+    def __init__(self) -> None:
+        super().__init__("Rien n’indique que ce courriel ne soit pas arrivé : il n’est pas renvoyé.")
+
+
+class AddressFailingError(DomainError):
+    code, title = "address-failing", "Adresse en échec"
+
+    def __init__(self) -> None:
+        super().__init__("L’adresse électronique du candidat a échoué : corrigez-la avant de renvoyer un courriel.")

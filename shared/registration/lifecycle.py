@@ -35,9 +35,10 @@ class Event(StrEnum):
     DEFERRAL_GRANTED = "deferral_granted"
     DEFERRAL_REFUSED = "deferral_refused"
     CARRIED_OVER = "carried_over"
+    MAIL_RESENT = "mail_resent"
 
 
-NEXT: Final = {
+NEXT: Final[dict[tuple[State | None, Event], State]] = {
     (None, Event.REGISTERED): State.PENDING,
     (None, Event.CARRIED_OVER): State.VALIDATED,
     (State.PENDING, Event.PREVALIDATED): State.PREVALIDATED,
@@ -55,6 +56,7 @@ NEXT: Final = {
     (State.VALIDATED, Event.DEFERRAL_REQUESTED): State.VALIDATED,
     (State.VALIDATED, Event.DEFERRAL_GRANTED): State.VALIDATED,
     (State.VALIDATED, Event.DEFERRAL_REFUSED): State.VALIDATED,
+    **{(state, Event.MAIL_RESENT): state for state in State},
 }
 
 LIVE: Final = {State.PENDING, State.PREVALIDATED, State.VALIDATED}

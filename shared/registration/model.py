@@ -151,6 +151,27 @@ def item(registration: Registration) -> dict[str, Any]:
     }
 
 
+class MailFailure(StrEnum):
+    """What became of a mail that did not arrive well."""
+
+    SUPPRESSED = "suppressed"
+    """Not sent at all: the address had failed before."""
+    UNDELIVERED = "undelivered"
+    """For the time being: a full mailbox, a server that does not answer."""
+    BOUNCED = "bounced"
+    """The address refuses mails for good: nothing more is sent to it."""
+    COMPLAINED = "complained"
+    """Reported as unwanted: nothing more is sent to the address."""
+
+
+class MailProblem(Stored):
+    """`cause` is one of `shared.french.words.MAIL_CAUSES`."""
+
+    failure: MailFailure
+    cause: str
+    at: datetime
+
+
 class HistoryItem(Stored):
     """One transition, for ever. It is also the outbox: its mail and its wake-up call follow from it."""
 
@@ -163,3 +184,8 @@ class HistoryItem(Stored):
     correlation_id: str
     details: dict[str, Any]
     mail_sent_at: datetime | None = None
+    mail_problem: MailProblem | None = None
+    mail_problem_told_at: datetime | None = None
+    """When the association was written to about it."""
+    mail_resent_as: int | None = None
+    """The version of the transition by which the mail was sent again."""

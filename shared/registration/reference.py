@@ -30,6 +30,11 @@ def of(session: str, serial: str) -> str:
     return f"CU-{year_month}-{serial}-{check_digits(year_month + serial)}"
 
 
+def session_of(reference: str) -> str:
+    """The session that a canonical reference names: `2027-01`."""
+    return f"20{reference[3:5]}-{reference[5:7]}"
+
+
 def check_digits(body: str) -> str:
     number = reduce(lambda total, character: 32 * total + ALPHABET.index(character), body, 0)
     return f"{number % 97:02d}"

@@ -22,7 +22,7 @@ NO_CONSEQUENCE: Final = {Event.CARRIED_OVER}
 CHOOSE_AGAIN: Final = {Event.REFUSED, Event.EXPIRED}
 """After these the candidate may choose a centre again until the session's decide-by date."""
 
-TIMED: Final = {Event.REMINDED}
+TIMED: Final = {Event.REMINDED, Event.MAIL_RESENT}
 """Changes that no centre needs to hear about: they leave `changed_at` alone."""
 
 

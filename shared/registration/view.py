@@ -1,7 +1,7 @@
 """What the API says of a registration."""
 
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -13,7 +13,7 @@ from shared.french.words import ROLES
 from shared.http.call import Call
 from shared.http.identity import Identity
 from shared.registration.lifecycle import Event
-from shared.registration.model import Actor, HistoryItem, LineDeferral, Registration, Role
+from shared.registration.model import Actor, HistoryItem, LineDeferral, MailFailure, Registration, Role
 from shared.table import Page
 
 SETTLING: Final = timedelta(seconds=20)
@@ -76,15 +76,31 @@ class RegistrationList(View):
     now: datetime
 
 
-class HistoryView(View):
-    """`by` is a role for a candidate (« le centre ») and a person for staff."""
+class MailProblemView(View):
+    failure: MailFailure
+    cause: str
+    at: datetime
+    resent_as: int | None
 
+    @classmethod
+    def of(cls, one: HistoryItem) -> Self | None:
+        """None while nothing is known to have gone wrong with the mail of a transition."""
+        if one.mail_problem is None:
+            return None
+        return cls(**one.mail_problem.model_dump(), resent_as=one.mail_resent_as)
+
+
+class HistoryView(View):
+    """`by` is a role for a candidate (« le centre ») and a person for staff; `mail_problem` is for the staff only."""
+
+    version: int
     at: datetime
     event: str
     state: str
     by: str
     role: Role
     details: dict[str, Any]
+    mail_problem: MailProblemView | None
 
 
 class ContactView(View):
@@ -138,12 +154,14 @@ def file(
         explanation=_explanation(registration, centre),
         history=[
             HistoryView(
+                version=one.version,
                 at=one.at,
                 event=one.event,
                 state=one.state,
                 by=called(one.by, reader),
                 role=one.by.role,
                 details=_details(one, reader),
+                mail_problem=MailProblemView.of(one) if reader.role is not Role.CANDIDATE else None,
             )
             for one in history
         ],

@@ -113,6 +113,8 @@ MAY_NOT: Final[dict[str, tuple[Deed, ...]]] = {
     "catalogue": (put, update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, *ACCOUNTS),
     "account": (list_a_candidate, send_a_mail),
     "rights": (list_a_centre, order_a_mail, send_a_mail, *ACCOUNTS),
+    "attention": (read, update, delete, list_a_candidate, list_the_work, send_a_mail, *ACCOUNTS),
+    "mails": (list_a_candidate, list_a_centre, send_a_mail, *ACCOUNTS),
     "authorizer": (put, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, *ACCOUNTS),
     "lifecycle": (list_a_candidate, list_a_centre, send_a_mail, *ACCOUNTS),
     "mailer": (delete, list_a_candidate, list_a_centre, list_the_work, order_a_mail, *ACCOUNTS),

@@ -25,7 +25,7 @@ def name(one: Operation | Role) -> str:
 
 def request(operation: Operation) -> str:
     """For a registration, a deferral or a late payment that does not exist, or an exam that does."""
-    path = operation.path.format(reference="CU-2701-0000-61", id="CU-2701-0000-61-D1", exam="CHI")
+    path = operation.path.format(reference="CU-2701-0000-61", id="CU-2701-0000-61-D1", exam="CHI", version="1")
     return f"{operation.method} {path}"
 
 

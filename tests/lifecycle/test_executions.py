@@ -40,7 +40,9 @@ def prevalidate(reference: str, *, reminder: int = 60, end: int = 120) -> None:
     moments = {"due_at": cause.at + timedelta(seconds=reminder), "hold_until": cause.at + timedelta(seconds=end)}
     with ONE_AT_A_TIME:
         before = registration(reference)
-        after = decision.prevalidated(before, example.centre("C02"), deadline_rules(), cause).model_copy(update=moments)
+        after = decision.prevalidated(
+            before, example.SESSIONS[0], example.centre("C02"), deadline_rules(), cause
+        ).model_copy(update=moments)
         table.commit(*transition.writes(before, after, Event.PREVALIDATED, cause))
 
 

@@ -10,6 +10,7 @@ import pytest
 from shared.departments import time_zone
 from shared.mail.model import (
     AddressChanged,
+    AddressCorrected,
     AlreadyKnown,
     Alternative,
     Centre,
@@ -36,6 +37,14 @@ from shared.mail.model import (
     Reminded,
     Validated,
     Withdrawn,
+)
+from shared.mail.staff import (
+    AddressFailed,
+    ExamNumbers,
+    OldRequest,
+    PaymentsDue,
+    RequestsOverdue,
+    RequestsWaiting,
 )
 from shared.registration import reference
 
@@ -132,6 +141,44 @@ LATE_PAYMENT: Final = LatePayment(
 
 TOKEN: Final = "q7Nq0cP8TzVb1n9yXw3rKJ5uGm2sLd4hFe6aZtYiOoE"
 
+REQUESTS_WAITING: Final = RequestsWaiting(
+    id="requests.C02",
+    day=date(2026, 5, 11),
+    count=5,
+    centre=LAON.name,
+    exams=(
+        ExamNumbers(label=DICTATION.label, session="juin 2026", count=4, left=3),
+        ExamNumbers(label=SHORTHAND.label, session="juin 2026", count=2, left=0),
+    ),
+    oldest_on=date(2026, 5, 4),
+    oldest_days=4,
+    answer_by_at=DECIDE_BY,
+)
+
+PAYMENTS_DUE: Final = PaymentsDue(
+    id="payments.C02",
+    day=date(2026, 1, 21),
+    count=3,
+    centre=LAON.name,
+    exams=(
+        ExamNumbers(label=DICTATION.label, session="juin 2026", count=3, left=0),
+        ExamNumbers(label=SHORTHAND.label, session="juin 2026", count=1, left=0),
+    ),
+    amount_cents=20_000,
+)
+
+REQUESTS_OVERDUE: Final = RequestsOverdue(
+    id="overdue.UPPCTSC",
+    day=date(2026, 5, 11),
+    count=2,
+    requests=(
+        OldRequest(reference=REGISTRATION.reference, centre=LAON.name, received_on=date(2026, 4, 27), days=8),
+        OldRequest(
+            reference=reference.of("2026-06", "0H4Q"), centre=FORT_DE_FRANCE.name, received_on=date(2026, 4, 29), days=6
+        ),
+    ),
+)
+
 SAMPLES: Final[dict[str, Mail]] = {
     "registered": Registered(REGISTRATION),
     "prevalidated": PREVALIDATED,
@@ -182,6 +229,31 @@ SAMPLES: Final[dict[str, Mail]] = {
     "password_changed": PasswordChanged(id="m-7", given_name="Zoë"),
     "new_address": NewAddress(id="m-8", given_name="Zoë", token=TOKEN),
     "address_changed": AddressChanged(id="m-9", given_name="Zoë"),
+    "address_corrected": AddressCorrected(id="m-10", given_name="Zoë"),
+    "requests_waiting": REQUESTS_WAITING,
+    "requests_waiting-one": replace(
+        REQUESTS_WAITING,
+        count=1,
+        exams=(ExamNumbers(label=DICTATION.label, session="juin 2026", count=1, left=1),),
+        oldest_on=date(2026, 5, 11),
+        oldest_days=0,
+        answer_by_at=None,
+    ),
+    "payments_due": PAYMENTS_DUE,
+    "payments_due-one": replace(
+        PAYMENTS_DUE,
+        count=1,
+        exams=(ExamNumbers(label=DICTATION.label, session="juin 2026", count=1, left=0),),
+        amount_cents=5_000,
+    ),
+    "requests_overdue": REQUESTS_OVERDUE,
+    "requests_overdue-many": replace(REQUESTS_OVERDUE, count=140),
+    "address_failed": AddressFailed(
+        id=f"{REGISTRATION.reference}.2", reference=REGISTRATION.reference, failure="bounced", cause="no-email"
+    ),
+    "address_failed-complaint": AddressFailed(
+        id=f"{REGISTRATION.reference}.3", reference=REGISTRATION.reference, failure="complained", cause="unwanted"
+    ),
 }
 
 every_registration_mail: Final = pytest.mark.parametrize(

@@ -175,7 +175,8 @@ def spaced(text: str) -> str:
 
 
 def test_every_transition_with_consequences_has_its_mail() -> None:
-    assert set(LETTERS) == set(Event) - NO_CONSEQUENCE
+    # A resend has that of another transition: tests/mails/test_correcting.py.
+    assert set(LETTERS) == set(Event) - NO_CONSEQUENCE - {Event.MAIL_RESENT}
 
 
 @pytest.mark.parametrize("event", LETTERS)
@@ -196,7 +197,13 @@ def test_the_mail_of_a_transition(aws: Aws, clock: Traveller, event: Event) -> N
     sending = [one.params for one in made if one.operation == "SendRawEmail"][-1]
     assert sending["Destinations"] == ["alice@example.org"]
     assert sending["ConfigurationSetName"] == template.functions()["mailer"]["CONFIGURATION_SET"]
-    assert sending["Tags"] == [{"Name": "mail", "Value": letter.kind}, {"Name": "version", "Value": "1"}]
+    version = str(lives.registration(reference).version)
+    assert {tag["Name"]: tag["Value"] for tag in sending["Tags"]} == {
+        "mail": letter.kind,
+        "template": "1",
+        "reference": reference,
+        "version": version,
+    }
     secrets = ("mot de passe", "sécurité sociale", "NIR", season.ALICE.nuc)
     assert [word for word in secrets if word in body(mail) or word in body(mail, "html")] == []
 

@@ -1,6 +1,7 @@
 """The centre pre-validates: the seats are taken and the time to pay begins (Mode opératoire B, étapes 2 et 3)."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
 import pytest
 import time_machine
@@ -14,6 +15,8 @@ from tests.support.season import THIS
 from tests.support.steps import done, events, in_state, prevalidate, refuse, refused, register, stored, taken, withdraw
 
 pytestmark = pytest.mark.usefixtures("season")
+
+DECIDE_BY: Final = season.SESSIONS[0].decide_by_at
 
 
 def test_the_answer_says_until_when_to_pay_and_how_it_was_counted() -> None:
@@ -218,3 +221,49 @@ def test_a_window_of_seconds_is_plain_elapsed_time(monkeypatch: pytest.MonkeyPat
     registration = stored(reference)
     assert registration.deadline_at == registration.hold_until == datetime(2026, 11, 27, 8, 2, tzinfo=UTC)
     assert registration.due_at == datetime(2026, 11, 27, 8, 1, 20, tzinfo=UTC)
+
+
+class TestAfterTheDecideByDate:
+    """The clock of the registration may come round some minutes later."""
+
+    @pytest.mark.parametrize("seconds", [0, 1, 3600])
+    def test_it_is_too_late_though_the_clock_has_not_come_round(
+        self, clock: time_machine.Traveller, seconds: int
+    ) -> None:
+        reference = register("CHI")
+        clock.move_to(DECIDE_BY + timedelta(seconds=seconds))
+        before = contents()
+        refused(prevalidate(reference), 409, "deadline-passed")
+        assert contents() == before
+
+    def test_an_instant_before_only_the_exam_can_be_too_near(self, clock: time_machine.Traveller) -> None:
+        reference = register("CHI")
+        clock.move_to(DECIDE_BY - timedelta(seconds=1))
+        refused(prevalidate(reference), 409, "too-late")
+
+    def test_a_date_moved_to_later_counts_at_once(self, clock: time_machine.Traveller) -> None:
+        reference = register("CHI")
+        season.store(season.SESSIONS[0].model_copy(update={"decide_by_at": datetime(2026, 12, 20, 23, tzinfo=UTC)}))
+        clock.move_to(datetime(2026, 12, 21, 8, tzinfo=UTC))
+        refused(prevalidate(reference), 409, "deadline-passed")
+        season.store(season.SESSIONS[0])
+        assert prevalidate(reference).status == 200
+
+    def test_the_centre_may_still_say_why_it_refuses(self, clock: time_machine.Traveller) -> None:
+        reference = register("CHI")
+        clock.move_to(DECIDE_BY)
+        assert refuse(reference).status == 200
+
+
+@pytest.mark.parametrize(
+    ("to", "now", "may"),
+    [
+        (DECIDE_BY + timedelta(days=1), season.NOW, True),
+        (DECIDE_BY, season.NOW, True),
+        (DECIDE_BY - timedelta(seconds=1), season.NOW, False),
+        (DECIDE_BY - timedelta(days=9), season.SESSIONS[0].opens_at - timedelta(seconds=1), True),
+        (DECIDE_BY - timedelta(days=9), season.SESSIONS[0].opens_at, False),
+    ],
+)
+def test_once_a_session_is_open_its_decide_by_date_moves_to_later_only(to: datetime, now: datetime, may: bool) -> None:
+    assert season.SESSIONS[0].may_move_decide_by(to, now=now) is may

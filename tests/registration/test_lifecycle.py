@@ -32,6 +32,7 @@ LEGAL: dict[Event, dict[State | None, State]] = {
     Event.DEFERRAL_REFUSED: {State.VALIDATED: State.VALIDATED},
     Event.REGISTERED: {None: State.PENDING},
     Event.CARRIED_OVER: {None: State.VALIDATED},
+    Event.MAIL_RESENT: {state: state for state in State},
 }
 
 ACTIONS: dict[str, Callable[[str], Reply]] = {

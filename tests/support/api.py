@@ -18,7 +18,17 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from shared.http.operation import Operation
 from tests.support import canaries, template
 
-FUNCTIONS: Final = ("register", "prevalidate", "payment", "deferral", "account", "rights", "printing", "catalogue")
+FUNCTIONS: Final = (
+    "register",
+    "prevalidate",
+    "payment",
+    "deferral",
+    "account",
+    "rights",
+    "printing",
+    "mails",
+    "catalogue",
+)
 """Those behind the API; the last one takes whatever no operation takes."""
 
 SHOWS_A_SECRET: Final = {"POST /v1/tokens", "POST /v1/tokens/second-factor", "POST /v1/centre/keys"}

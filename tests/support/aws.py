@@ -20,9 +20,11 @@ from moto.dynamodb.models import dynamodb_backends
 from moto.ses.models import ses_backends
 from moto.stepfunctions.models import stepfunctions_backends
 
+from functions.attention.handler import lambda_handler as attention
 from functions.lifecycle import consequences, executions
 from functions.lifecycle.handler import lambda_handler as lifecycle
 from functions.mailer.handler import lambda_handler as mailer
+from functions.mails.handler import lambda_handler as mails
 from tests.support import template
 from tests.support.api import Context, environment
 
@@ -81,6 +83,21 @@ class Aws:
         age = {} if minimum_age_seconds is None else {"minimum_age_seconds": minimum_age_seconds}
         done: dict[str, int] = self.lifecycle({"task": "reconcile", **age}, context)
         return done
+
+    def attention(self, *, anytime: bool = False, context: Context | None = None) -> dict[str, int]:
+        """A run of the hourly schedule."""
+        with self.running("attention"):
+            return attention({"anytime": True} if anytime else {}, context or Context("attention"))
+
+    def mails(self, *told: dict[str, Any]) -> list[int]:
+        """What SES tells, as the template's rules pass it on, one batch; the places of those that failed."""
+        records = [
+            {"messageId": str(at), "body": json.dumps(one), "attributes": {}, "eventSource": "aws:sqs"}
+            for at, one in enumerate(told)
+        ]
+        with self.running("mails"):
+            answer = mails({"Records": records}, Context("mails"))
+        return [int(failure["itemIdentifier"]) for failure in answer["batchItemFailures"]]
 
     def waiting(self) -> list[dict[str, Any]]:
         """Takes messages from the mail queue, as records for the mailer."""

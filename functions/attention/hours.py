@@ -1,0 +1,42 @@
+"""When the staff is told, and how long somebody has waited, by a centre's calendar."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from typing import Final
+
+from shared.deadline.calendar import Calendar
+
+HOUR: Final = time(8)
+PATIENCE_DAYS: Final = 5
+"""Working days for which a request may wait before the association is told."""
+NEAR: Final = timedelta(days=7)
+"""How long before the decide-by date a centre is warned of it."""
+_ONE_DAY: Final = timedelta(days=1)
+
+
+def is_time(calendar: Calendar, *, now: datetime) -> bool:
+    """From eight o'clock on until the end of a working day: what an earlier run could not do is done by a later one."""
+    local = now.astimezone(calendar.zone)
+    return local.time() >= HOUR and calendar.is_working_day(local.date())
+
+
+def days_waited(received_on: date, today: date, calendar: Calendar) -> int:
+    """Working days after the day of receipt, today included."""
+    days = (today - received_on).days
+    return sum(calendar.is_working_day(today - offset * _ONE_DAY) for offset in range(days))
+
+
+def too_long_since(calendar: Calendar, *, now: datetime) -> datetime:
+    """Who was there before this instant has waited for more than `PATIENCE_DAYS`."""
+    today = now.astimezone(calendar.zone).date()
+    day = next(islice(_working_days_until(today, calendar), PATIENCE_DAYS, None))
+    return datetime.combine(day, time.min, calendar.zone).astimezone(UTC)
+
+
+def _working_days_until(day: date, calendar: Calendar) -> Iterator[date]:
+    """Backwards."""
+    while True:
+        if calendar.is_working_day(day):
+            yield day
+        day -= _ONE_DAY
