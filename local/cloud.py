@@ -19,6 +19,7 @@ SETTINGS = {
     "REMINDER_HOUR": "ReminderHour",
     "REMINDER_WORKING_DAYS": "ReminderWorkingDays",
     "DEFERRAL_REQUEST_DAYS": "DeferralRequestDays",
+    "DOCUMENT_RETENTION_DAYS": "DocumentRetentionDays",
     "PUBLIC_WRITES_LIMIT": "PublicWritesLimit",
     "CANDIDATE_WRITES_LIMIT": "CandidateWritesLimit",
     "ATTEMPTS_PER_SOURCE_LIMIT": "AttemptsPerSourceLimit",

@@ -80,6 +80,7 @@ def _parameters(cloud: Cloud) -> dict[str, str]:
     chosen = {parameter: os.environ[name] for name, parameter in SETTINGS.items() if os.environ.get(name)}
     return {
         "SecondFactor": "off",  # everything here can be tried with the passwords alone
+        "MalwareScan": "off",  # the emulators know no GuardDuty
         "PublicWritesLimit": "10000/1m",  # everybody here comes from one address
         **chosen,
         "Environment": ENVIRONMENT,

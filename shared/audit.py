@@ -5,6 +5,7 @@ chains carries the hash of the digest before and is signed, so that a chain cann
 """
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
@@ -35,6 +36,8 @@ class Entry(Stored):
     """Of the file that was opened; none of a search."""
     found: int | None = None
     """How many results a search gave; what was searched for is not kept."""
+    document: str | None = None
+    """What was opened of the file, if it was a document and not the file itself."""
     correlation_id: str
     previous: str
     hash: str
@@ -90,35 +93,37 @@ def to_read(call: Call) -> list[keys.Key]:
     return [] if call.identity.role is Role.CANDIDATE else [keys.audit_head(call.now.date(), call.identity.principal)]
 
 
-def record(call: Call, reference: str, read: list[Item | None], *, found: int | None = None) -> None:
-    """Enters the opening of a file by staff, or a search; `read` is what was read of `to_read`. One write.
+def record(call: Call, reference: str, read: list[Item | None], **about: Any) -> None:
+    """Enters the opening of a file by staff, of a document in it, or a search (`document`, `found` of the entry).
+
+    `read` is what was read of `to_read`. One write.
 
     Raises:
         BusyError: it could not be entered, so the file must not be shown.
     """
     for head in read:
         try:
-            _append(call, reference, head, found)
+            _append(call, reference, head, about)
         except (ClientError, BotoCoreError, TableBusyError) as error:
             raise BusyError from error
 
 
-def _append(call: Call, reference: str, head: Item | None, found: int | None) -> None:
+def _append(call: Call, reference: str, head: Item | None, about: Mapping[str, Any]) -> None:
     for _ in range(TRIES):
         try:
-            return table.commit(*_writes(next_entry(call, reference, head, found), head))
+            return table.commit(*_writes(next_entry(call, reference, head, about), head))
         except StaleError:  # the same reader has opened another file in this instant
             (head,) = table.read(*to_read(call))
     raise TableBusyError
 
 
-def next_entry(call: Call, reference: str, head: Item | None, found: int | None = None) -> Entry:
+def next_entry(call: Call, reference: str, head: Item | None, about: Mapping[str, Any]) -> Entry:
     entry = Entry(
         number=head["number"] + 1 if head else 1,
         at=call.now,
         by=call.identity.actor(),
         reference=reference,
-        found=found,
+        **about,
         correlation_id=call.correlation_id,
         previous=head["hash"] if head else BEGINNING,
         hash="",

@@ -90,8 +90,10 @@ def of_history(one: HistoryItem) -> list[Write]:
 
 
 def of_deferral(one: Deferral) -> list[Write]:
-    erased = one.model_copy(update={**NAME, "nuc": "", "reason": None, "decision_reason": None})
-    return _changed(keys.deferral(one.id), one, erased)
+    """After its documents are deleted: nothing is left of them to end later."""
+    actor = _actor(one.decided_by) if one.decided_by else None
+    gone = {"nuc": "", "reason": None, "decision_reason": None, "decided_by": actor, "documents": ()}
+    return _changed(keys.deferral(one.id), one, one.model_copy(update={**NAME, **gone}), leaves=("work_pk", "work_at"))
 
 
 def of_late_payment(one: LatePayment) -> list[Write]:

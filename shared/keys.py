@@ -34,6 +34,9 @@ ERASURES: Final = "ERASURES"
 RETENTION: Final = "RETENTION"
 NIRS_TO_CHECK: Final = "NIRS_TO_CHECK"
 MAIL_PROBLEMS: Final = "MAIL_PROBLEMS"
+UPLOADS: Final = "UPLOADS"
+DOCUMENTS: Final = "DOCUMENTS"
+DEFERRAL: Final = "DEFERRAL#"
 
 
 def instant(moment: datetime) -> str:
@@ -197,7 +200,12 @@ def suppressed_address(email: str) -> Key:
 
 def deferral(id: str) -> Key:
     """`id` is `<reference>-D<version>`: whoever has it has the registration too."""
-    return {"pk": registration_partition(id.rpartition("-D")[0]), "sk": f"DEFERRAL#{id}"}
+    return {"pk": registration_partition(id.rpartition("-D")[0]), "sk": f"{DEFERRAL}{id}"}
+
+
+def upload(deferral: str, number: int) -> Key:
+    """A document that was announced and has no verdict yet."""
+    return {"pk": registration_partition(deferral.rpartition("-D")[0]), "sk": f"UPLOAD#{deferral}#{number}"}
 
 
 def late_payment(id: str) -> Key:
@@ -276,7 +284,7 @@ def late_payment_partition(centre: str) -> str:
 
 
 def work(list_name: str, at: datetime) -> Key:
-    """A place in one of the work lists: UNSETTLED, DUE, DEFERRALS, LATE_PAYMENTS, NIRS_TO_CHECK or MAIL_PROBLEMS."""
+    """A place in one of the work lists: UNSETTLED, DUE, DEFERRALS, UPLOADS, DOCUMENTS and so on."""
     return {"work_pk": list_name, "work_at": instant(at)}
 
 

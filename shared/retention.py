@@ -27,6 +27,8 @@ KINDS: Final = (
     Kind("candidate", "5 years after the last session", "CANDIDATE_RETENTION_YEARS", "review"),
     Kind("audit entry", "365 days", "AUDIT_RETENTION_DAYS", "ttl"),
     Kind("audit head", "365 days", "AUDIT_RETENTION_DAYS", "ttl"),
+    Kind("documents of a deferral", "62 days after the decision", "DOCUMENT_RETENTION_DAYS", "functions/documents"),
+    Kind("upload", "2 hours", "", "functions/documents"),
     Kind("erasure", "35 days", "", "ttl"),
     Kind("idempotency", "24 hours", "", "ttl"),
     Kind("limit", "two windows of its limit", "", "ttl"),

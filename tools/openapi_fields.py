@@ -16,7 +16,19 @@ SCHEMAS: Final = {
     "CentreList": "Les centres du département qui organisent toutes les épreuves choisies, complets compris.",
     "CentreView": "Un centre et ses places pour les épreuves choisies.",
     "DecisionView": "Un dossier, avec le compte du délai de règlement.",
-    "DeferralState": "`requested` : à décider ; `granted` : accordé ; `refused` : refusé.",
+    "DeferralState": "`requested` : à décider ; `granted` : accordé ; `refused` : refusé ; `cancelled` : annulé par le "
+    "candidat.",
+    "DocumentLink": "De quoi enregistrer un justificatif, pendant une minute.",
+    "DocumentState": "`awaited` : annoncé ; `received` : accepté ; `refused` : refusé ; `unused` : jamais envoyé ; "
+    "`deleted` : supprimé, le délai étant passé.",
+    "DocumentView": "Un justificatif, sans son contenu.",
+    "Fault": "`empty` : vide ; `too-large` : plus de 10 Mo ; `format` : ni PDF, ni JPEG, ni PNG ; `damaged` : "
+    "incomplet ou abîmé ; `encrypted` : protégé par un mot de passe ; `active` : script, formulaire actif ou pièce "
+    "jointe ; "
+    "`foreign` : contient autre chose ; `swelling` : trop grand une fois ouvert.",
+    "Kind": "Le format, d’après le contenu du fichier.",
+    "UploadView": "Un formulaire à envoyer en `multipart/form-data` : les champs de `fields` tels quels, puis le "
+    "fichier dans le champ `file`, en dernier. Il y en a un par format ; un seul est à employer.",
     "Ground": "`medical` : raison médicale ; `employer` : absence de salarié. Aucun autre motif n’existe.",
     "FoundList": "Une page de ce qui a été trouvé par l’UPPCTSC ; vide si rien ne correspond.",
     "FoundView": "Un dossier, ou une personne (`reference` est alors vide). Un nom ou une adresse donnent des "
@@ -214,6 +226,21 @@ FIELDS: Final = {
     "phone": "Le numéro de téléphone.",
     "prevalidated_at": "Quand la demande a été pré-validée.",
     "reason": "Le motif.",
+    "documents": "Les justificatifs de la demande.",
+    "uploads": "De quoi envoyer le justificatif attendu, pendant 5 minutes : un formulaire par format.",
+    "document": "Le numéro du justificatif dans la demande.",
+    "content_type": "Le format.",
+    "size_bytes": "La taille, en octets.",
+    "fault": "Pourquoi le fichier n’a pas été accepté.",
+    "settled_at": "Quand il a été accepté, refusé ou supprimé.",
+    "max_bytes": "La plus grande taille acceptée, en octets.",
+    "fields": "Les champs du formulaire ; la signature les fixe.",
+    "DocumentView.message": "La même raison, à lire.",
+    "UploadView.url": "L’adresse du formulaire.",
+    "DocumentLink.url": "L’adresse où l’enregistrer.",
+    "DocumentLink.name": "Le nom du fichier.",
+    "UploadView.expires_at": "Jusqu’à quand le formulaire peut servir.",
+    "DocumentLink.expires_at": "Jusqu’à quand l’adresse peut servir.",
     "DeferralRequest.reason": "Ce que dit l’entreprise ; nécessaire pour le motif `employer`.",
     "DecisionRequest.reason": "Le motif de la décision ; nécessaire pour un refus.",
     "received_on": "Le jour de réception par le centre.",
@@ -233,7 +260,6 @@ FIELDS: Final = {
     "taken": "Le nombre de places prises.",
     "time": "L’heure de l’épreuve, à l’horloge du centre.",
     "token_type": "Toujours `Bearer`.",
-    "uploads": "Où déposer les justificatifs.",
     "version": "Le nombre de changements du dossier ; c’est son `ETag`.",
     "AddressRequest.email": "La bonne adresse ; elle compte aussitôt.",
     "FailedMail.at": "Quand l’échec a été connu.",

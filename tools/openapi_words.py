@@ -49,6 +49,7 @@ TAGS: Final = {
     "rights": ("Droits sur les données", "Obtenir ses données, les faire effacer ; savoir qui a ouvert un dossier."),
     "printing": ("Documents à imprimer", "L’attestation d’inscription et la convocation, en page ou en PDF."),
     "mails": ("Courriels en échec", "Les lister, corriger l’adresse d’un candidat, renvoyer un courriel."),
+    "documents": ("Justificatifs", "Confirmer l’envoi d’un justificatif ; le lire."),
     "deferral": ("Reports", "Demander un report à la session suivante ; en décider."),
 }
 
@@ -106,6 +107,11 @@ PATH_PARAMETERS: Final[dict[str, Json]] = {
         "description": "Le numéro de l’événement, dans l’histoire du dossier.",
         "schema": {"type": "string"},
         "example": "2",
+    },
+    "document": {
+        "description": "Le numéro du justificatif dans la demande.",
+        "schema": {"type": "string"},
+        "example": "1",
     },
     "id": {"description": "L’identifiant donné par la liste.", "schema": {"type": "string"}},
 }

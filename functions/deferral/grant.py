@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from boto3.dynamodb.conditions import Attr
+
 from shared import keys, table
 from shared.catalogue import Centre, Exam, Seats, Session, at_the_same_time
 from shared.deferral import Deferral
@@ -10,7 +12,7 @@ from shared.problems.registrations import ExamNotRunError, NextSessionMissingErr
 from shared.registration import reference, transition
 from shared.registration.lifecycle import Event, after
 from shared.registration.model import Cause, LineDeferral, Registration, lines
-from shared.table import Write
+from shared.table import StaleError, Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ def writes(
     return [
         *transition.writes(registration, old, Event.DEFERRAL_GRANTED, cause, details),
         *transition.writes(None, new, Event.CARRIED_OVER, cause, {"from": registration.reference}),
+        _still_follows(registration.session, to.session.code),
     ], new.reference
 
 
@@ -64,6 +67,11 @@ def destination(registration: Registration, exams: tuple[str, ...], picked_centr
         exams=[Exam.model_validate(one) for one in offer[: len(exams)] if one],
         seats=[Seats.model_validate(one) for one in offer[len(exams) :] if one],
     )
+
+
+def _still_follows(session: str, successor: str) -> Write:
+    """To the session that follows and to no other, also if the catalogue is changed in this instant."""
+    return table.check(keys.session(session), Attr("successor").eq(successor), refused=lambda _: StaleError())
 
 
 def granted(registration: Registration, exams: tuple[str, ...], cause: Cause) -> Registration:

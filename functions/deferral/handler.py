@@ -1,15 +1,17 @@
 """Deferrals: asked by a candidate, decided by the association (Mode opératoire B, « rappel des règles de report »)."""
 
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from boto3.dynamodb.conditions import Key
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
-from functions.deferral import grant
+from functions.deferral import grant, own
 from functions.deferral.request import ask
 from functions.deferral.view import DeferralList, DeferralView, shown
 from shared import deferral, keys, table
 from shared.deferral import Deferral, DeferralState
+from shared.documents.document import received
 from shared.http.call import Call
 from shared.http.door import Door
 from shared.http.operation import Answer
@@ -19,6 +21,7 @@ from shared.problems.calls import NotFoundError
 from shared.problems.registrations import (
     AlreadyRegisteredError,
     DeferralDecidedError,
+    DocumentMissingError,
     ExamNotRunError,
     NextSessionMissingError,
     NoSeatLeftError,
@@ -27,10 +30,11 @@ from shared.problems.registrations import (
 from shared.registration import access, transition
 from shared.registration.lifecycle import Event
 from shared.registration.model import Cause, LineDeferral, Registration, Role
+from shared.settings import setting
 from shared.table import Write
 
 door = Door()
-door.add(ask)
+door.add(ask, own.list_own, own.add_document, own.cancel)
 ASSOCIATION = frozenset({Role.ASSOCIATION})
 
 
@@ -76,6 +80,7 @@ def list_to_decide(call: Call, query: PageQuery) -> Answer:
     problems=(
         NotFoundError,
         DeferralDecidedError,
+        DocumentMissingError,
         NextSessionMissingError,
         ExamNotRunError,
         SameHourError,
@@ -84,22 +89,22 @@ def list_to_decide(call: Call, query: PageQuery) -> Answer:
     ),
 )
 def decide(call: Call, id: str, body: DecisionRequest) -> Answer:
-    item, old = call.read(keys.deferral(id), keys.registration(id.rpartition("-D")[0]))
-    if item is None:
-        raise NotFoundError("Aucune demande de report ne porte cet identifiant.")
-    asked, registration = Deferral.model_validate(item), access.opened(old, call.identity)
-    if asked.state is not DeferralState.REQUESTED:
-        if asked.state is not body.decision:
-            raise DeferralDecidedError(asked.state, item["decided_by"]["name"], item["decided_at"])
+    asked, registration, _ = access.deferral(call, id)
+    if asked.state is body.decision:
         return Answer(200, shown(asked, call.identity))
+    access.check_undecided(asked, call.identity)
     said = {"decision_reason": body.reason, "decided_at": call.now, "decided_by": call.identity.actor()}
     decided = asked.model_copy(update={"state": body.decision, **said})
     if body.decision is DeferralState.REFUSED:
         writes = _refusal(registration, decided, call.cause)
     else:
+        if not received(asked.documents):
+            raise DocumentMissingError
         writes, new = grant.writes(registration, decided, body.centre, call.cause)
         decided = decided.model_copy(update={"registration": new})
-    return call.commit([*writes, deferral.decided(decided)], Answer(200, shown(decided, call.identity)))
+    kept_for = timedelta(days=int(setting("DOCUMENT_RETENTION_DAYS")))
+    writes.append(deferral.decided(decided, documents_kept_for=kept_for))
+    return call.commit(writes, Answer(200, shown(decided, call.identity)))
 
 
 def _refusal(registration: Registration, decided: Deferral, cause: Cause) -> list[Write]:

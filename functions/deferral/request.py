@@ -9,9 +9,10 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
-from functions.deferral.view import DeferralView, shown
+from functions.deferral.view import DeferralView, shown_with_uploads
 from shared import deferral, keys, table
 from shared.deferral import Deferral, Ground
+from shared.documents.document import Document
 from shared.http.call import Call
 from shared.http.operation import Answer, operation
 from shared.models import Strict
@@ -56,11 +57,14 @@ class DeferralRequest(Strict):
     problems=(RegistrationNotFoundError, IllegalTransitionError, AlreadyDeferredError, DeadlinePassedError),
 )
 def ask(call: Call, reference: str, body: DeferralRequest) -> Answer:
-    """The same request again, while it is open, answers 200 with what was asked the first time."""
+    """The same request again, while it is open, answers 200 with what was asked the first time.
+
+    The answer has a form to send the first document with.
+    """
     registration, _ = access.load(call, reference)
     lines = named_lines(registration, body.exams)
     if (asked := _same_request(lines, body)) is not None:
-        return Answer(200, shown(asked, call.identity))
+        return Answer(200, shown_with_uploads(asked, call.identity, now=call.now))
     call.expects(registration.version)
     check(registration, lines, ask_within=timedelta(days=int(setting("DEFERRAL_REQUEST_DAYS"))), now=call.now)
     requested = Deferral(
@@ -75,6 +79,7 @@ def ask(call: Call, reference: str, body: DeferralRequest) -> Answer:
         ground=body.ground,
         reason=body.reason,
         requested_at=call.now,
+        documents=(Document(number=1),),
     )
     changed = registration.lines_with(body.exams, deferral=LineDeferral.REQUESTED, deferral_id=requested.id)
     after = transition.moved(registration, Event.DEFERRAL_REQUESTED, call.cause, lines=changed)
@@ -82,9 +87,9 @@ def ask(call: Call, reference: str, body: DeferralRequest) -> Answer:
     return call.commit(
         [
             *transition.writes(registration, after, Event.DEFERRAL_REQUESTED, call.cause, details),
-            deferral.requested(requested),
+            *deferral.requested(requested),
         ],
-        Answer(201, shown(requested, call.identity)),
+        Answer(201, shown_with_uploads(requested, call.identity, now=call.now)),
     )
 
 

@@ -3,8 +3,26 @@
 from datetime import datetime
 
 from shared.deferral import Deferral, DeferralState, Ground
+from shared.documents import store
+from shared.documents.content import Kind
+from shared.documents.document import Document, DocumentState
+from shared.documents.faults import MAX_BYTES
+from shared.documents.view import DocumentView
+from shared.documents.view import shown as shown_document
 from shared.http.identity import Identity
+from shared.registration.model import Role
 from shared.registration.view import View, called
+
+
+class UploadView(View):
+    """A form to send one document with, in one of the three types; the file is its last field."""
+
+    document: str
+    content_type: Kind
+    max_bytes: int
+    url: str
+    fields: dict[str, str]
+    expires_at: datetime
 
 
 class DeferralView(View):
@@ -25,7 +43,8 @@ class DeferralView(View):
     decided_by: str | None
     decision_reason: str | None
     registration: str | None
-    uploads: tuple[str, ...] = ()
+    documents: list[DocumentView]
+    uploads: tuple[UploadView, ...] = ()
 
 
 class DeferralList(View):
@@ -34,7 +53,29 @@ class DeferralList(View):
 
 
 def shown(deferral: Deferral, reader: Identity) -> DeferralView:
-    decided_by = called(deferral.decided_by, reader) if deferral.decided_by else None
-    return DeferralView(
-        **{name: value for name, value in dict(deferral).items() if name != "nuc"} | {"decided_by": decided_by}
+    changed = {
+        "decided_by": called(deferral.decided_by, reader) if deferral.decided_by else None,
+        "documents": [shown_document(one) for one in deferral.documents],
+    }
+    return DeferralView(**{name: value for name, value in dict(deferral).items() if name != "nuc"} | changed)
+
+
+def shown_with_uploads(deferral: Deferral, reader: Identity, *, now: datetime) -> DeferralView:
+    """With a form for every document that is awaited, in each of the types; only for who is to send them."""
+    if reader.role is not Role.CANDIDATE or deferral.state is not DeferralState.REQUESTED:
+        return shown(deferral, reader)
+    awaited = [one for one in deferral.documents if one.state is DocumentState.AWAITED]
+    forms = tuple(_form(deferral.id, one, kind, now) for one in awaited for kind in Kind)
+    return shown(deferral, reader).model_copy(update={"uploads": forms})
+
+
+def _form(id: str, document: Document, kind: Kind, now: datetime) -> UploadView:
+    url, fields = store.form(id, document.number, kind)
+    return UploadView(
+        document=str(document.number),
+        content_type=kind,
+        max_bytes=MAX_BYTES,
+        url=url,
+        fields=fields,
+        expires_at=now + store.FORM_LASTS,
     )

@@ -135,6 +135,10 @@ def _deferral_requested(case: Case) -> Mail:
     return model.DeferralRequested(case.particulars, case.exams(case.details["exams"]), request.ground, request.reason)
 
 
+def _document_received(case: Case) -> Mail:
+    return model.DocumentReceived(case.particulars, case.exams(case.details["exams"]))
+
+
 def _deferral_granted(case: Case) -> Mail:
     (item,) = table.read(keys.registration(case.details["registration"]))
     new = Registration.model_validate(item)
@@ -159,6 +163,7 @@ _LETTERS: Final[dict[Event, Callable[[Case], Mail]]] = {
     Event.REVIVED: _validated,
     Event.LATE_PAYMENT_RECORDED: _late_payment,
     Event.DEFERRAL_REQUESTED: _deferral_requested,
+    Event.DOCUMENT_RECEIVED: _document_received,
     Event.DEFERRAL_GRANTED: _deferral_granted,
     Event.DEFERRAL_REFUSED: _deferral_refused,
 }

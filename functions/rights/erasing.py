@@ -16,6 +16,7 @@ from functions.rights.dossiers import Dossier
 from shared import candidate, erasure, keys, table
 from shared.candidate import Account
 from shared.deferral import DeferralState
+from shared.documents import store
 from shared.nir import record
 from shared.nir.record import NirRecord
 from shared.problems.people import RegistrationsUnderwayError
@@ -144,7 +145,9 @@ def _number_gone(number: NirRecord | None, now: datetime) -> list[Write]:
 
 
 def _erase(dossier: Dossier) -> None:
-    """The registration last: until then the dossier is still found by the person."""
+    """The documents first, the registration last: until then the dossier is still found by the person."""
+    for request in dossier.deferrals:
+        store.delete_all(request.id)
     parts = [
         *map(erasure.of_history, dossier.history),
         *map(erasure.of_deferral, dossier.deferrals),

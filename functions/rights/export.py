@@ -55,6 +55,15 @@ class ExportedPayment(View):
     method: str = Field(description="Le moyen de paiement")
 
 
+class ExportedDocument(View):
+    number: int = Field(description="Le rang du justificatif dans la demande")
+    state: str = Field(description="Ce qu’il en est : attendu, reçu, refusé, jamais envoyé ou supprimé")
+    kind: str | None = Field(description="Son format")
+    size_bytes: int | None = Field(description="Sa taille, en octets")
+    fault: str | None = Field(description="Pourquoi il n’a pas été accepté")
+    settled_at: datetime | None = Field(description="Quand il a été reçu, refusé ou supprimé")
+
+
 class ExportedDeferral(View):
     id: str = Field(description="L’identifiant de la demande de report")
     exams: list[str] = Field(description="Les épreuves à reporter")
@@ -65,6 +74,7 @@ class ExportedDeferral(View):
     decided_at: datetime | None = Field(description="Quand elle a été décidée")
     decision_reason: str | None = Field(description="La raison donnée à la décision")
     registration: str | None = Field(description="Le dossier créé à la session suivante")
+    documents: list[ExportedDocument] = Field(description="Les justificatifs envoyés ; leur contenu n’est pas repris")
 
 
 class ExportedLatePayment(ExportedPayment):

@@ -39,6 +39,7 @@ class AuditEntryView(View):
         description="La référence du dossier ouvert ; pour un fichier, session et centre ; vide pour une recherche"
     )
     found: int | None = Field(description="Pour une recherche, le nombre de résultats ; le texte n’est pas gardé")
+    document: str | None = Field(description="Le justificatif ouvert, s’il s’agit de lui et non du dossier")
     correlation_id: str = Field(description="L’identifiant de l’appel, qui se retrouve dans les journaux")
     number: int = Field(description="Le rang de l’entrée parmi celles de ce lecteur, ce jour-là")
     previous: str = Field(description="L’empreinte de l’entrée précédente du même lecteur ; vide à la première")

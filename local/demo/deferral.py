@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from local.demo import form
 from local.demo.api import expect
 from local.demo.cast import Candidate, Stage
 from shared.french.words import session_name
@@ -15,12 +16,24 @@ def play(stage: Stage, candidate: Candidate, registration: Any) -> None:
     path = f"/v1/registrations/{reference}/deferral"
     asked = candidate.api.post(path, {"exams": [exam], "ground": "medical"}, 201)
     stage.post.tell(MailKind.DEFERRAL_REQUESTED, reference)
+    _send_certificate(stage, candidate, asked, reference)
     new = _grant(stage, asked["id"], reference)
     stage.tell.step("Le candidat a maintenant deux dossiers validés, et rien de plus à payer.")
     _tell_both(stage, candidate, reference, new, exam)
     stage.tell.step("Il demande un second report de la même épreuve.")
     again = {"exams": [exam], "ground": "medical"}
     stage.tell.say(candidate.api.refused(f"/v1/registrations/{new}/deferral", again, 409, "already-deferred"))
+
+
+def _send_certificate(stage: Stage, candidate: Candidate, asked: Any, reference: str) -> None:
+    stage.tell.step(
+        "Il envoie son certificat, une image PNG : le formulaire est signé, le fichier examiné à l’arrivée."
+    )
+    upload = next(one for one in asked["uploads"] if one["content_type"] == "image/png")
+    expect(form.send(upload["url"], upload["fields"], form.picture()) == 204, "Le certificat n’est pas arrivé.")
+    confirmed = candidate.api.post(f"/v1/deferrals/{asked['id']}/documents/{upload['document']}/confirmation", {})
+    expect(confirmed["state"] == "received", f"Le certificat est refusé : {confirmed['message']}")
+    stage.post.tell(MailKind.DOCUMENT_RECEIVED, reference)
 
 
 def _grant(stage: Stage, id: str, reference: str) -> str:

@@ -31,6 +31,11 @@ REFUSALS: Final = {
 
 GROUNDS: Final = {"medical": "raison médicale", "employer": "absence de salarié"}
 
+PROOFS: Final = {
+    "medical": "Envoyez un certificat médical : il n’a pas à indiquer la maladie.",
+    "employer": "Envoyez l’attestation de l’entreprise qui indique pour quel motif elle ne peut vous libérer.",
+}
+
 PAYMENT_METHODS: Final = {"transfer": "virement", "cheque": "chèque", "cash": "espèces", "other": "autre moyen"}
 
 LATE_PAYMENTS: Final = {

@@ -20,6 +20,7 @@ class MailKind(StrEnum):
     EXPIRED = "expired"
     VALIDATED = "validated"
     DEFERRAL_REQUESTED = "deferral_requested"
+    DOCUMENT_RECEIVED = "document_received"
     DEFERRAL_GRANTED = "deferral_granted"
     DEFERRAL_REFUSED = "deferral_refused"
     LATE_PAYMENT = "late_payment"
@@ -188,6 +189,15 @@ class DeferralRequested(RegistrationMail):
     ground: str
     """One of `shared.french.words.GROUNDS`."""
     reason: str | None
+
+
+@dataclass(frozen=True)
+class DocumentReceived(RegistrationMail):
+    """Of what it is, and not what is in it."""
+
+    kind = MailKind.DOCUMENT_RECEIVED
+    exams: tuple[Exam, ...]
+    """Those of the request."""
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,12 @@ def _environment(part: Literal["html", "text"]) -> Environment:
         "until_day": formats.until,
     }
     environment.filters.update(filters)
-    environment.globals.update(refusals=words.REFUSALS, grounds=words.GROUNDS, late_payments=words.LATE_PAYMENTS)
-    environment.globals.update(mail_failures=words.MAIL_FAILURES, mail_causes=words.MAIL_CAUSES)
+    environment.globals.update(
+        refusals=words.REFUSALS,
+        grounds=words.GROUNDS,
+        proofs=words.PROOFS,
+        late_payments=words.LATE_PAYMENTS,
+        mail_failures=words.MAIL_FAILURES,
+        mail_causes=words.MAIL_CAUSES,
+    )
     return environment

@@ -130,7 +130,25 @@ class DeferralDecidedError(DomainError):
     code, title = "deferral-decided", "Demande de report déjà décidée"
 
     def __init__(self, state: str, by: str, at: str) -> None:
-        super().__init__("Une autre décision a déjà été prise sur cette demande de report.", state=state, by=by, at=at)
+        super().__init__("Cette demande de report a déjà été décidée ou annulée.", state=state, by=by, at=at)
+
+
+class DocumentMissingError(DomainError):
+    code, title = "document-missing", "Justificatif à envoyer"
+
+    def __init__(self, detail: str = "Aucun justificatif n’a été reçu : un report ne s’accorde pas sans.") -> None:
+        super().__init__(detail)
+
+
+class TooManyDocumentsError(DomainError):
+    code, title = "too-many-documents", "Trop de fichiers"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"Cette demande compte déjà {most} fichiers : écrivez à l’UPPCTSC, ou refaites une demande.")
+
+
+class DocumentUnreadableError(DomainError):
+    code, title = "document-unreadable", "Justificatif impossible à ouvrir"
 
 
 class NextSessionMissingError(DomainError):

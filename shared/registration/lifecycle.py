@@ -32,6 +32,8 @@ class Event(StrEnum):
     REVIVED = "revived"
     LATE_PAYMENT_RECORDED = "late_payment_recorded"
     DEFERRAL_REQUESTED = "deferral_requested"
+    DOCUMENT_RECEIVED = "document_received"
+    DEFERRAL_CANCELLED = "deferral_cancelled"
     DEFERRAL_GRANTED = "deferral_granted"
     DEFERRAL_REFUSED = "deferral_refused"
     CARRIED_OVER = "carried_over"
@@ -54,6 +56,8 @@ NEXT: Final[dict[tuple[State | None, Event], State]] = {
     (State.EXPIRED, Event.LATE_PAYMENT_RECORDED): State.EXPIRED,
     (State.WITHDRAWN, Event.LATE_PAYMENT_RECORDED): State.WITHDRAWN,
     (State.VALIDATED, Event.DEFERRAL_REQUESTED): State.VALIDATED,
+    (State.VALIDATED, Event.DOCUMENT_RECEIVED): State.VALIDATED,
+    (State.VALIDATED, Event.DEFERRAL_CANCELLED): State.VALIDATED,
     (State.VALIDATED, Event.DEFERRAL_GRANTED): State.VALIDATED,
     (State.VALIDATED, Event.DEFERRAL_REFUSED): State.VALIDATED,
     **{(state, Event.MAIL_RESENT): state for state in State},

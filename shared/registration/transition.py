@@ -16,8 +16,9 @@ from shared.registration.lifecycle import Event, after
 from shared.registration.model import Cause, Line, Registration
 from shared.table import StaleError, Write
 
-NO_CONSEQUENCE: Final = {Event.CARRIED_OVER}
-"""Born settled: nothing is mailed (the deferral's own mail says it) and no clock runs."""
+NO_CONSEQUENCE: Final = {Event.CARRIED_OVER, Event.DEFERRAL_CANCELLED}
+"""Born settled: nothing is mailed (the deferral's own mail says it, the answer to the candidate did) and no clock runs.
+"""
 
 CHOOSE_AGAIN: Final = {Event.REFUSED, Event.EXPIRED}
 """After these the candidate may choose a centre again until the session's decide-by date."""

@@ -164,15 +164,19 @@ def file(
                 mail_problem=MailProblemView.of(one) if reader.role is not Role.CANDIDATE else None,
             )
             for one in history
+            if not (reader.role is Role.CENTRE and one.event is Event.DOCUMENT_RECEIVED)
         ],
         centre_contact=CentreContactView.model_validate(centre, from_attributes=True),
         candidate=ContactView.model_validate(to_staff, from_attributes=True) if to_staff else None,
     )
 
 
+_BETWEEN_THEM: Final = {Event.DEFERRAL_REQUESTED, Event.DEFERRAL_REFUSED, Event.DEFERRAL_CANCELLED}
+
+
 def _details(one: HistoryItem, reader: Identity) -> dict[str, Any]:
     """Why somebody cannot come to an exam is between the candidate and the association."""
-    if reader.role is Role.CENTRE and one.event in {Event.DEFERRAL_REQUESTED, Event.DEFERRAL_REFUSED}:
+    if reader.role is Role.CENTRE and one.event in _BETWEEN_THEM:
         return {"exams": one.details["exams"]}
     return one.details
 

@@ -96,6 +96,28 @@ def call_another_function(role: Role) -> None:
     role.client("lambda").invoke(FunctionName=role.output("LifecycleFunctionName"), Payload="{}")
 
 
+def send_a_document(role: Role) -> None:
+    role.client("s3").put_object(Bucket=role.output("DocumentsBucketName"), Key="uploads/x/1", Body=b"x")
+
+
+def put_a_document(role: Role) -> None:
+    role.client("s3").put_object(Bucket=role.output("DocumentsBucketName"), Key="documents/x/1", Body=b"x")
+
+
+def read_a_document(role: Role) -> None:
+    role.client("s3").get_object(Bucket=role.output("DocumentsBucketName"), Key="documents/x/1")
+
+
+def list_the_documents(role: Role) -> None:
+    role.client("s3").list_objects_v2(Bucket=role.output("DocumentsBucketName"))
+
+
+def delete_a_document(role: Role) -> None:
+    role.client("s3").delete_object(Bucket=role.output("DocumentsBucketName"), Key="documents/x/2")
+
+
+DOCUMENTS: Final = (send_a_document, put_a_document, read_a_document, list_the_documents, delete_a_document)
+
 Deed = Callable[[Role], None]
 
 DENIED: Final = {"AccessDenied", "AccessDeniedException"}
@@ -110,6 +132,7 @@ MAY_NOT: Final[dict[str, tuple[Deed, ...]]] = {
     "payment": (list_a_candidate, order_a_mail, send_a_mail, *ACCOUNTS),
     "deferral": (list_a_candidate, list_a_centre, order_a_mail, send_a_mail, *ACCOUNTS),
     "printing": (update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, *ACCOUNTS),
+    "documents": (list_a_candidate, list_a_centre, order_a_mail, send_a_mail, *ACCOUNTS),
     "catalogue": (put, update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, *ACCOUNTS),
     "account": (list_a_candidate, send_a_mail),
     "rights": (list_a_centre, order_a_mail, send_a_mail, *ACCOUNTS),
@@ -121,10 +144,19 @@ MAY_NOT: Final[dict[str, tuple[Deed, ...]]] = {
 }
 
 
+MAY_WITH_DOCUMENTS: Final[dict[str, tuple[Deed, ...]]] = {
+    "deferral": (send_a_document,),
+    "documents": (put_a_document, read_a_document, list_the_documents, delete_a_document),
+    "rights": (list_the_documents, delete_a_document),
+}
+"""Whoever is not named here may do nothing at all with them."""
+
+
 @pytest.mark.parametrize("function", MAY_NOT)
 def test_a_function_is_denied_whatever_is_not_its_business(cloud_with_roles: LocalCloud, function: str) -> None:
     role = Role(cloud_with_roles, function)
-    refusals = {deed.__name__: _refusal(deed, role) for deed in MAY_NOT[function] + NOBODY_MAY}
+    with_documents = [deed for deed in DOCUMENTS if deed not in MAY_WITH_DOCUMENTS.get(function, ())]
+    refusals = {deed.__name__: _refusal(deed, role) for deed in [*MAY_NOT[function], *NOBODY_MAY, *with_documents]}
     assert {name: code for name, code in refusals.items() if code not in DENIED} == {}
 
 
@@ -135,6 +167,12 @@ def test_a_function_is_denied_whatever_is_not_its_business(cloud_with_roles: Loc
         ("prevalidate", list_a_centre),
         ("payment", list_the_work),
         ("deferral", list_the_work),
+        ("deferral", send_a_document),
+        ("documents", put_a_document),
+        ("documents", read_a_document),
+        ("documents", list_the_documents),
+        ("documents", delete_a_document),
+        ("documents", list_the_work),
         ("catalogue", read),
         ("authorizer", update),
         ("lifecycle", list_the_work),

@@ -5,6 +5,7 @@ from typing import Final
 
 import pytest
 
+from local.demo import form
 from shared import catalogue, keys, table
 from shared.catalogue import Exam, NirSetting, Seats, Session
 from tests.cloud.conftest import LocalCloud
@@ -148,6 +149,10 @@ def test_a_granted_deferral_moves_one_exam_to_the_next_session_without_a_clock(c
     id = asked.body["id"]
     cloud.wait_for(lambda: kinds(cloud, reference)[-1:] == ["deferral_requested"])
     assert id in _ids(cloud, "/v1/deferrals", staff)
+    upload = next(one for one in asked.body["uploads"] if one["content_type"] == "image/png")
+    assert form.send(upload["url"], upload["fields"], form.picture()) == 204
+    confirmed = cloud.call("POST", f"/v1/deferrals/{id}/documents/1/confirmation", {}, token=who.token)
+    assert (confirmed.status, confirmed.body["state"]) == (200, "received"), confirmed
     granted = cloud.call("POST", f"/v1/deferrals/{id}/decision", {"decision": "granted"}, token=staff)
     assert (granted.status, granted.body["state"]) == (200, "granted"), granted
     assert id not in _ids(cloud, "/v1/deferrals", staff)
@@ -158,7 +163,7 @@ def test_a_granted_deferral_moves_one_exam_to_the_next_session_without_a_clock(c
     assert new["carried_over_from"] == reference
     assert taken(cloud, session, LAON, PAIR[0]) == here - 1
     assert taken(cloud, following, LAON, PAIR[0]) == there + 1
-    said = ["registered", "prevalidated", "validated", "deferral_requested", "deferral_granted"]
+    said = ["registered", "prevalidated", "validated", "deferral_requested", "document_received", "deferral_granted"]
     assert mailed(cloud, reference, "deferral_granted") == said
     assert carried_over in sent(cloud, reference)[-1].mail.text
     assert end(cloud, reference) == "Validated"

@@ -1,6 +1,7 @@
 """The association's part of a deferral."""
 
 from tests.support.api import ASSOCIATION, Identity, Reply, call
+from tests.support.documents import give
 from tests.support.steps import defer, done
 
 
@@ -18,7 +19,8 @@ def decide(
 
 
 def grant(reference: str, *exams: str, centre: str | None = None) -> str:
-    """Asked and granted; the reference of the new registration."""
+    """Asked, with a document, and granted; the reference of the new registration."""
     asked = done(defer(reference, *exams)).body["id"]
+    done(give(asked))
     new: str = done(decide(asked, centre=centre)).body["registration"]
     return new

@@ -12,6 +12,7 @@ from tests.deferral.steps import decide, grant
 from tests.support import season
 from tests.support.api import ALICE, ASSOCIATION, BOB, LAON, LILLE, Identity, call
 from tests.support.contents import contents, interrupted
+from tests.support.documents import give
 from tests.support.season import NEXT, SESSIONS, THIS
 from tests.support.steps import defer, done, events, guarded, history, in_state, refused, register, stored, taken
 
@@ -21,8 +22,9 @@ OTHER: Identity = {**ASSOCIATION, "id": "claude@example.org", "name": "Claude Gr
 
 
 def asked(*exams: str, by: Identity = ALICE) -> str:
-    """A request for these lines of a validated registration; its identifier."""
+    """A request, with a document, for these lines of a validated registration; its identifier."""
     identifier: str = done(defer(in_state(State.VALIDATED, *exams, by=by), *exams, by=by)).body["id"]
+    done(give(identifier, by=by))
     return identifier
 
 
@@ -73,7 +75,7 @@ class TestGranted:
     def test_both_histories_tell_it_and_only_the_old_one_has_a_mail_to_come(self) -> None:
         reference = in_state(State.VALIDATED)
         new = grant(reference, "CHI")
-        assert events(reference)[-2:] == ["deferral_requested", "deferral_granted"]
+        assert events(reference)[-3:] == ["deferral_requested", "document_received", "deferral_granted"]
         assert events(new) == ["carried_over"]
         assert history(reference)[-1].details["registration"] == new
         unsettled = table.query(table.key_is("work_pk", keys.UNSETTLED), index=keys.WORK_INDEX).items
@@ -110,6 +112,7 @@ class TestGranted:
             )
         reference = in_state(State.VALIDATED, *exams)
         asked_for = done(defer(reference, *exams)).body["id"]
+        done(give(asked_for))
         reply = call(
             f"POST /v1/deferrals/{asked_for}/decision",
             {"decision": "granted"},

@@ -29,14 +29,13 @@ def deferrals(reference: str) -> dict[str, LineDeferral | None]:
 def test_lines_of_a_validated_registration_are_asked_for_by_name() -> None:
     reference = in_state(State.VALIDATED, "CHI", "BIO", "TEC")
     reply = defer(reference, "chi", "BIO")
-    told = {name: reply.body[name] for name in ("id", "state", "exams", "ground", "uploads", "registration")}
+    told = {name: reply.body[name] for name in ("id", "state", "exams", "ground", "registration")}
     assert reply.status == 201
     assert told == {
         "id": f"{reference}-D4",
         "state": "requested",
         "exams": ["CHI", "BIO"],
         "ground": "medical",
-        "uploads": [],
         "registration": None,
     }
     assert deferrals(reference) == {"CHI": "requested", "BIO": "requested", "TEC": None}
@@ -105,6 +104,8 @@ class TestOnce:
         before = contents()
         clock.shift(60)
         second = defer(reference, "BIO", "CHI")
+        first.body.pop("uploads")
+        assert [one["expires_at"] for one in second.body.pop("uploads")] == ["2026-11-27T08:06:00Z"] * 3
         assert (second.status, second.body) == (200, first.body)
         assert contents() == before
 

@@ -25,7 +25,8 @@ def name(one: Operation | Role) -> str:
 
 def request(operation: Operation) -> str:
     """For a registration, a deferral or a late payment that does not exist, or an exam that does."""
-    path = operation.path.format(reference="CU-2701-0000-61", id="CU-2701-0000-61-D1", exam="CHI", version="1")
+    known = {"reference": "CU-2701-0000-61", "id": "CU-2701-0000-61-D1", "exam": "CHI", "version": "1", "document": "1"}
+    path = operation.path.format(**known)
     return f"{operation.method} {path}"
 
 

@@ -9,6 +9,7 @@ from shared.registration.lifecycle import State
 from tests.deferral.steps import decide
 from tests.support.api import ALICE, ASSOCIATION, BOB, LAON, Reply, call
 from tests.support.contents import counted
+from tests.support.documents import give
 from tests.support.steps import (
     defer,
     done,
@@ -114,6 +115,7 @@ def test_asking_for_a_deferral_is_one_read_and_one_transaction() -> None:
 def test_refusing_a_deferral_is_one_read_and_one_transaction_and_granting_two_reads_more() -> None:
     refused_one = done(defer(in_state(State.VALIDATED, "CHI"), "CHI")).body["id"]
     granted_one = done(defer(in_state(State.VALIDATED, "BIO"), "BIO")).body["id"]
+    done(give(granted_one))
     with counted() as calls:
         done(decide(refused_one, "refused", reason="Illisible"))
     assert calls == READ_AND_WRITE

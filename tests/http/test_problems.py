@@ -31,6 +31,8 @@ EXAMPLES: dict[type[DomainError], Callable[[], DomainError]] = {
     registrations.DeferralDecidedError: lambda: registrations.DeferralDecidedError(
         "granted", "Dominique Noir", "2027-01-01Z"
     ),
+    registrations.DocumentUnreadableError: lambda: registrations.DocumentUnreadableError("Rien à ouvrir."),
+    registrations.TooManyDocumentsError: lambda: registrations.TooManyDocumentsError(10),
     calls.TooManyRequestsError: lambda: calls.TooManyRequestsError(timedelta(seconds=61)),
     calls.FileError: lambda: calls.FileError([FieldError("/2/nuc", "x", "Donnez un NUC")], 1),
     people.TooManyAttemptsError: lambda: people.TooManyAttemptsError(timedelta(minutes=3)),

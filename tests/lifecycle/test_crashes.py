@@ -17,6 +17,7 @@ from tests.support import lives, season
 from tests.support.api import ALICE, ASSOCIATION, BOB, LAON, call
 from tests.support.aws import Aws, moto_executions
 from tests.support.calls import Call, Fault, struck, watched
+from tests.support.documents import give
 from tests.support.settled import World, complaints
 from tests.support.snapshot import Snapshot
 
@@ -91,7 +92,7 @@ def expired(aws: Aws, clock: Traveller) -> str:
 
 def deferral_asked(aws: Aws, clock: Traveller) -> str:
     reference = validated(aws, clock)
-    lives.ask_deferral(reference, "CHI")
+    give(lives.ask_deferral(reference, "CHI"))
     settled(aws)
     return reference
 

@@ -17,6 +17,7 @@ from shared.mail.model import (
     DeferralGranted,
     DeferralRefused,
     DeferralRequested,
+    DocumentReceived,
     Exam,
     Expired,
     FirstSignIn,
@@ -210,6 +211,7 @@ SAMPLES: Final[dict[str, Mail]] = {
     "deferral_requested-medical": DeferralRequested(
         replace(REGISTRATION, version=5), exams=REGISTRATION.exams, ground="medical", reason=None
     ),
+    "document_received": DocumentReceived(replace(REGISTRATION, version=6), exams=(DICTATION,)),
     "deferral_granted": DeferralGranted(replace(REGISTRATION, version=6), carried_over=CARRIED_OVER, kept=(SHORTHAND,)),
     "deferral_refused": DeferralRefused(
         replace(REGISTRATION, version=6),

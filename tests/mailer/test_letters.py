@@ -11,8 +11,9 @@ from time_machine import Traveller
 from shared.registration.lifecycle import Event
 from shared.registration.transition import NO_CONSEQUENCE
 from tests.support import lives, season, template
-from tests.support.aws import Aws
+from tests.support.aws import ONE_AT_A_TIME, Aws
 from tests.support.calls import watched
+from tests.support.documents import give
 
 ASSOCIATION: Final = template.functions()["mailer"]["REPLY_TO"]
 LAON: Final = "c02@example.org"
@@ -68,6 +69,11 @@ def in_time(reference: str) -> None:
 
 def ask(reference: str) -> None:
     lives.ask_deferral(reference, "CHI")
+
+
+def send_document(reference: str) -> None:
+    with ONE_AT_A_TIME:
+        give(str(lives.registration(reference).lines[0].deferral_id))
 
 
 def decide(decision: str, **said: str) -> Callable[[str], object]:
@@ -142,6 +148,12 @@ LETTERS: Final = {
     ),
     Event.DEFERRAL_REQUESTED: Letter(
         ASKED, "deferral_requested", "demande de report reçue", ("Chantier à l’étranger", "Chimie")
+    ),
+    Event.DOCUMENT_RECEIVED: Letter(
+        then(ASKED, send_document),
+        "document_received",
+        "justificatif reçu",
+        (EXAM, "Le justificatif joint à votre demande de report est bien arrivé"),
     ),
     Event.DEFERRAL_GRANTED: Letter(
         then(ASKED, decide("granted")),

@@ -15,6 +15,7 @@ from tests.support import season, steps
 from tests.support.api import ALICE, BOB, Identity, Reply
 from tests.support.cloud import cloud
 from tests.support.contents import contents
+from tests.support.documents import give
 from tests.support.season import NOW, THIS
 
 LIVE = {State.PENDING, State.PREVALIDATED, State.VALIDATED}
@@ -86,6 +87,7 @@ class Lives(RuleBasedStateMachine):
             case "grant":
                 reply = self.answered(steps.defer(reference, steps.stored(reference).exams[0], by=owner))
                 if reply.status == 201:
+                    self.answered(give(reply.body["id"], by=owner))
                     self.answered(decide(reply.body["id"]))
 
     @invariant()

@@ -28,6 +28,8 @@ LEGAL: dict[Event, dict[State | None, State]] = {
         State.WITHDRAWN: State.WITHDRAWN,
     },
     Event.DEFERRAL_REQUESTED: {State.VALIDATED: State.VALIDATED},
+    Event.DOCUMENT_RECEIVED: {State.VALIDATED: State.VALIDATED},
+    Event.DEFERRAL_CANCELLED: {State.VALIDATED: State.VALIDATED},
     Event.DEFERRAL_GRANTED: {State.VALIDATED: State.VALIDATED},
     Event.DEFERRAL_REFUSED: {State.VALIDATED: State.VALIDATED},
     Event.REGISTERED: {None: State.PENDING},

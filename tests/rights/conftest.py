@@ -6,6 +6,7 @@ import boto3
 import pytest
 
 from tests.support import template
+from tests.support.documents import made_bucket
 from tests.support.season import ALICE, BOB
 
 
@@ -17,6 +18,7 @@ def pool(season: None, monkeypatch: pytest.MonkeyPatch) -> str:
     for one in (ALICE, BOB):
         client.admin_create_user(UserPoolId=pool, Username=one.nuc, MessageAction="SUPPRESS")
     monkeypatch.setitem(template.functions()["rights"], "USER_POOL_ID", pool)
+    made_bucket()
     return pool
 
 

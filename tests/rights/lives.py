@@ -11,6 +11,7 @@ from shared.nir import record
 from shared.nir.record import NirRecord, Sealed
 from tests.support import season
 from tests.support.api import ALICE, ASSOCIATION, LAON, call
+from tests.support.documents import give
 from tests.support.season import NOW
 from tests.support.steps import defer, done, expire, pay, prevalidate, refuse, register
 
@@ -60,6 +61,7 @@ def live_of_alice() -> dict[str, str]:
     done(call(f"POST /v1/late-payments/{late.body['late_payment']['id']}/closure", closure, by=LAON))
     validated = in_state_validated("CHI")
     asked = done(defer(validated, "CHI", ground="employer", reason=FREE_TEXTS[1]))
+    done(give(asked.body["id"]))
     decision = {"decision": "refused", "reason": FREE_TEXTS[2]}
     done(call(f"POST /v1/deferrals/{asked.body['id']}/decision", decision, by=ASSOCIATION))
     return {"refused": refused, "withdrawn": withdrawn, "expired": expired, "validated": validated}

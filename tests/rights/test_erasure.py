@@ -14,9 +14,10 @@ from shared.french.typography import typeset
 from shared.registration.lifecycle import State
 from tests.rights.lives import AFTER_THE_EXAMS, FREE_TEXTS, MAC, PERSONAL, everything, live_of_alice, where
 from tests.rights.tending import tend
-from tests.support import calls, template
+from tests.support import calls, documents, template
 from tests.support.api import ALICE, ASSOCIATION, BOB, LAON, Reply, call
 from tests.support.aws import Aws
+from tests.support.documents import objects
 from tests.support.steps import defer, done, events, expire, in_state, refused, send, stored
 
 pytestmark = pytest.mark.usefixtures("pool", "signing_key")
@@ -58,6 +59,14 @@ class TestAfterwards:
         done(erase())
         assert where(ALICE["id"]) == {"erasure"}
 
+    def test_her_documents_are_gone_and_nothing_waits_for_them(self, over: dict[str, str]) -> None:
+        assert len(objects()) == 1
+        done(erase())
+        assert objects() == set()
+        (deferral,) = (one for one in everything() if one["kind"] == "deferral")
+        assert (deferral["documents"], deferral.get("work_pk")) == ([], None)
+        assert documents.tend()["failed"] == 0
+
     def test_the_account_is_gone(self, over: dict[str, str], pool: str) -> None:
         done(erase())
         assert users(pool) == {BOB["id"]}
@@ -92,7 +101,7 @@ class TestAfterwards:
                 "refusal",
             )
             assert all(getattr(one, name) == getattr(before[state], name) for name in kept)
-        assert events(over["validated"])[-2:] == ["deferral_requested", "deferral_refused"]
+        assert events(over["validated"])[-3:] == ["deferral_requested", "document_received", "deferral_refused"]
         (late,) = (one for one in everything() if one["kind"] == "late payment")
         assert (late["amount_cents"], late["given_name"], late.get("note")) == (5000, "Personne", None)
 

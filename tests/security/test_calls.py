@@ -10,7 +10,8 @@ from tests.http.operations import CLOSED, PEOPLE, request
 from tests.support import season, template
 from tests.support.api import ALICE, ASSOCIATION, LAON, NOBODY, call, operations
 from tests.support.contents import Contents, contents
-from tests.support.steps import in_state, refused, register
+from tests.support.documents import give
+from tests.support.steps import defer, done, in_state, refused, register
 
 pytestmark = pytest.mark.usefixtures("season")
 
@@ -77,13 +78,17 @@ def test_no_answer_invites_another_site(request_line: str) -> None:
     assert [name for name in headers if name.startswith("access-control-")] == []
 
 
-def test_reading_changes_nothing_but_the_trail() -> None:
+def test_reading_changes_nothing_but_the_trail(monkeypatch: pytest.MonkeyPatch) -> None:
     reference = in_state(State.VALIDATED)
+    monkeypatch.setitem(template.functions()["documents"], "MALWARE_SCAN", "off")
+    deferral = done(defer(reference, "CHI")).body["id"]
+    done(give(deferral))
     queries = {"/v1/audit": "day=2026-11-27", "/v1/sessions/{session}/centres": "department=02&exam=CHI"}
     before, unread = _but_the_trail(), []
     for _, operation in operations():
         if operation.method == "GET":
-            path = operation.path.format(reference=reference, session=season.THIS, exam="CHI")
+            known = {"reference": reference, "session": season.THIS, "exam": "CHI", "id": deferral, "document": "1"}
+            path = operation.path.format(**known)
             query, people = queries.get(operation.path, ""), [PEOPLE[role] for role in operation.roles] or [NOBODY]
             replies = [call(f"GET {path}", by=by, query=query) for by in people]
             unread += [path] if 200 not in [reply.status for reply in replies] else []

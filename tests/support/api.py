@@ -23,6 +23,7 @@ FUNCTIONS: Final = (
     "prevalidate",
     "payment",
     "deferral",
+    "documents",
     "account",
     "rights",
     "printing",

@@ -9,6 +9,7 @@ from shared.registration.model import HistoryItem, Registration
 from tests.support import season
 from tests.support.api import ALICE, ASSOCIATION, LAON, Identity, call
 from tests.support.aws import ONE_AT_A_TIME
+from tests.support.documents import give
 
 
 def register(by: Identity = ALICE, exams: tuple[str, ...] = ("CHI",), centre: str = "C02") -> str:
@@ -42,6 +43,10 @@ def ask_deferral(reference: str, *exams: str, by: Identity = ALICE) -> str:
 
 
 def decide_deferral(id: str, decision: str, **body: str) -> dict[str, Any]:
+    """A report is granted on a document, which is sent here."""
+    if decision == "granted":
+        with ONE_AT_A_TIME:
+            assert give(id).status == 200
     return _done(f"POST /v1/deferrals/{id}/decision", {"decision": decision, **body}, ASSOCIATION)
 
 

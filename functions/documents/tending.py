@@ -1,0 +1,73 @@
+"""What the schedule does every hour: files that nobody confirmed get their verdict, documents whose time is over go.
+
+All of it can be done twice. When nothing is due it costs two reads.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+
+from aws_lambda_powertools import Logger
+from boto3.dynamodb.conditions import Key
+
+from functions.documents.settling import settle
+from shared import deferral, keys, table
+from shared.attributes import Item
+from shared.deferral import Deferral, DeferralState, registration_of
+from shared.documents import document, store
+from shared.documents.document import DocumentState
+from shared.registration.model import SYSTEM, Cause, Registration
+
+
+def tend(*, now: datetime, correlation_id: str, has_time: Callable[[], bool], logger: Logger) -> dict[str, int]:
+    """Counts of what was done, and of what failed and waits for the next run."""
+    done: Counter[str] = Counter(settled=0, deleted=0, failed=0)
+    for name, step in _steps(Cause(SYSTEM, now, correlation_id)):
+        if not has_time():
+            logger.warning("out_of_time")
+            break
+        try:
+            step()
+        except Exception:
+            logger.exception("tending_failed", step=name)
+            done["failed"] += 1
+        else:
+            done[name] += 1
+    return dict(done)
+
+
+def _steps(cause: Cause) -> Iterator[tuple[str, Callable[[], object]]]:
+    for upload in _due(keys.UPLOADS, cause.at):
+        yield "settled", partial(_settle, upload, cause)
+    for item in _due(keys.DOCUMENTS, cause.at):
+        yield "deleted", partial(_delete, item, cause.at)
+
+
+def _due(list_name: str, now: datetime) -> Iterator[Item]:
+    until = Key("work_pk").eq(list_name) & Key("work_at").lte(keys.instant(now))
+    return iter(table.all_of(until, index=keys.WORK_INDEX))
+
+
+def _settle(upload: Item, cause: Cause) -> None:
+    """As if the candidate had confirmed; without a file, or once the request is over, the form was not used."""
+    id, number = upload["deferral"], upload["number"]
+    item, registration = table.read(keys.deferral(id), keys.registration(registration_of(id)))
+    asked = Deferral.model_validate(item)
+    awaited = asked.document(str(number))
+    if awaited is None or awaited.state is not DocumentState.AWAITED:
+        writes = [table.delete_anyway(keys.of(upload))]
+    else:
+        open_ = asked.state is DeferralState.REQUESTED
+        found = settle(asked, Registration.model_validate(registration), awaited, cause) if open_ else None
+        unused = awaited.model_copy(update={"state": DocumentState.UNUSED, "settled_at": cause.at})
+        writes = found.writes if found else deferral.settled(asked, unused)
+    table.commit(*writes)
+    store.drop_upload(id, number)
+
+
+def _delete(item: Item, now: datetime) -> None:
+    """The objects first: until then the request stays in the list."""
+    decided = Deferral.model_validate(item)
+    store.delete_all(decided.id)
+    table.write(deferral.without_documents(decided, document.deleted(decided.documents, now=now)))
