@@ -42,6 +42,7 @@ TAGS: Final = {
     "register": ("Inscriptions", "Envoyer une demande, la suivre, la retirer."),
     "prevalidate": ("Demandes et places d’un centre", "Lire les demandes reçues, les pré-valider ou les refuser."),
     "payment": ("Règlements", "Enregistrer les règlements reçus, régulariser ceux qui arrivent trop tard."),
+    "season": ("Préparation d’une session", "Sessions, épreuves, centres et places : du brouillon à la publication."),
     "rights": ("Droits sur les données", "Obtenir ses données, les faire effacer ; savoir qui a ouvert un dossier."),
     "deferral": ("Reports", "Demander un report à la session suivante ; en décider."),
 }
@@ -96,6 +97,7 @@ PATH_PARAMETERS: Final[dict[str, Json]] = {
         "example": "2027-01",
     },
     "exam": {"description": "Le code de l’épreuve.", "schema": {"type": "string"}, "example": "CHI"},
+    "centre": {"description": "Le code du centre.", "schema": {"type": "string"}, "example": "C02"},
     "id": {"description": "L’identifiant donné par la liste.", "schema": {"type": "string"}},
 }
 
@@ -123,15 +125,27 @@ ANSWER_HEADERS: Final[Json] = {
     "Retry-After": {"description": "Dans combien de secondes réessayer.", "schema": {"type": "string"}},
 }
 
-FILE: Final[Json] = {
-    "required": True,
-    "description": "Colonnes nuc;nom;prenom;date_naissance;courriel;derniere_session. `text/csv` en UTF-8, ou "
-    "`application/octet-stream` en UTF-8 ou Windows-1252. 10 000 lignes au plus.",
-    "content": {
-        "text/csv": {"schema": {"type": "string"}},
-        "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
-    },
+FILES: Final = {
+    "/v1/candidates/import": "Colonnes nuc;nom;prenom;date_naissance;courriel;derniere_session.",
+    "/v1/catalogue": "`epreuves` : code;intitule;date;heure;duree_min. `centres` : code;nom;adresse;code_postal;"
+    "commune;departement;courriel;modalites_reglement et, si l’on veut, vendredi_saint;jours_fermeture;"
+    "delai_saisie_jours;paiements_tardifs;actif (une case vide laisse le réglage tel quel). `offre` : "
+    "centre;epreuve;places. Une erreur, et rien n’est enregistré ; le même fichier envoyé deux fois ne change rien.",
 }
+"""What is in the file that an operation takes, by its path."""
+
+
+def file(path: str) -> Json:
+    return {
+        "required": True,
+        "description": f"{FILES[path]} `text/csv` en UTF-8, ou `application/octet-stream` en UTF-8 ou Windows-1252. "
+        "10 000 lignes au plus.",
+        "content": {
+            "text/csv": {"schema": {"type": "string"}},
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+        },
+    }
+
 
 GATEWAY_MESSAGE: Final[Json] = {
     "description": "Un refus de la passerelle, avant Certif-UP.",
@@ -181,6 +195,11 @@ PROBLEM: Final[Json] = {
             "items": {"type": "string"},
         },
         "expected_amount_cents": {"type": "integer", "description": "`unexpected-amount` : le montant attendu."},
+        "remarks": {
+            "description": "`session-not-ready` : ce qui empêche la publication.",
+            "type": "array",
+            "items": {"type": "string"},
+        },
         "taken": {"type": "integer", "description": "`capacity-below-seats-taken` : les places déjà prises."},
         "state": {"type": "string", "description": "`deferral-decided` : la décision déjà prise."},
         "by": {"type": ["string", "null"], "description": "`deferral-decided` : son auteur."},

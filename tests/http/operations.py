@@ -24,8 +24,10 @@ def name(one: Operation | Role) -> str:
 
 
 def request(operation: Operation) -> str:
-    """For a registration, a deferral or a late payment that does not exist, or an exam that does."""
-    path = operation.path.format(reference="CU-2701-0000-61", id="CU-2701-0000-61-D1", exam="CHI")
+    """For a registration, a deferral or a late payment that does not exist, or a part of the season that does."""
+    path = operation.path.format(
+        reference="CU-2701-0000-61", id="CU-2701-0000-61-D1", exam="CHI", session="2027-01", centre="C02"
+    )
     return f"{operation.method} {path}"
 
 

@@ -18,7 +18,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from shared.http.operation import Operation
 from tests.support import template
 
-FUNCTIONS: Final = ("register", "prevalidate", "payment", "deferral", "account", "rights", "catalogue")
+FUNCTIONS: Final = ("register", "prevalidate", "payment", "deferral", "account", "rights", "season", "catalogue")
 """Those behind the API; the last one takes whatever no operation takes."""
 
 Identity = Mapping[str, str]
