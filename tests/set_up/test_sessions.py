@@ -302,8 +302,7 @@ class TestAPublishedSession:
         assert done(reply).body["opens_at"] == "2027-02-01T07:00:00Z"
 
     def test_two_who_postpone_its_closing_never_bring_it_forward(self) -> None:
-        meanwhile = {"closes_at": "2026-12-20T23:00:00Z"}
-        with interrupted("TransactWriteItems", lambda: done(put(THIS, **meanwhile))):
+        with interrupted("TransactWriteItems", lambda: done(put(THIS, closes_at="2026-12-20T23:00:00Z"))):
             assert [one for one, _ in errors(put(THIS, closes_at="2026-12-18T23:00:00Z"))] == ["/closes_at"]
         assert call("GET /v1/sessions").body["items"][0]["closes_at"] == "2026-12-20T23:00:00Z"
 
