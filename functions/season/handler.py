@@ -12,6 +12,7 @@ door.add(
     sessions.list_drafts,
     sessions.preview,
     sessions.publish,
+    sessions.remove_exam,
     files.import_file,
     files.template,
     centres.list_centres,

@@ -17,7 +17,7 @@ from shared.http.operation import Answer, operation
 from shared.http.paging import PageQuery
 from shared.models import Nothing, Strict
 from shared.problems.calls import FieldError, PreconditionFailedError, ValidationError
-from shared.problems.season import DraftNotFoundError, SessionNotReadyError
+from shared.problems.season import DraftNotFoundError, SessionNotReadyError, SessionPublishedError
 from shared.registration.model import Role
 from shared.registration.view import View
 from shared.settings import deadline_rules
@@ -215,6 +215,32 @@ def publish(call: Call, session: str, body: Nothing) -> Answer:
     if missing := [one.detail for one in remarks if one.blocking]:
         raise SessionNotReadyError(missing)
     return call.commit(season.published(found), _answer(found, published=True))
+
+
+@operation(
+    "DELETE",
+    "/v1/sessions/{session}/exams/{exam}",
+    summary="Retirer une épreuve d’une session qui n’est pas encore publiée",
+    roles=ASSOCIATION,
+    body=Nothing,
+    status=200,
+    answer=SeasonSessionView,
+    problems=(DraftNotFoundError, SessionPublishedError),
+)
+def remove_exam(call: Call, session: str, exam: str, body: Nothing) -> Answer:
+    """Its seats stay and mean nothing without it. What is not there is already gone."""
+    key = keys.exam(session, exam.upper())
+    *both, there = call.read(keys.session_draft(session), keys.session(session), key)
+    found, published = season.standing(*both)
+    if found is None:
+        raise DraftNotFoundError
+    if published:
+        raise SessionPublishedError
+    if there is None:
+        return _answer(found, published=False)
+    after = found.model_copy(update={"version": found.version + 1})
+    change = season.exams_changed(found, is_published=False)
+    return call.commit([change, table.delete_anyway(key)], _answer(after, published=False))
 
 
 def _wanted(code: str, body: SessionRequest, before: Session | None) -> Session:

@@ -15,6 +15,13 @@ class CentreNotFoundError(NotFoundError):
         super().__init__("Aucun centre ne porte ce code.")
 
 
+class SessionPublishedError(DomainError):
+    code, title = "session-published", "Session déjà publiée"
+
+    def __init__(self) -> None:
+        super().__init__("La session est publiée : une épreuve annoncée ne se retire plus.")
+
+
 class SessionNotReadyError(DomainError):
     code, title = "session-not-ready", "Session à compléter avant la publication"
 

@@ -265,6 +265,35 @@ class TestThePublication:
             assert [one for one, _ in errors(exams("CHI;Chimie;14/01/2028;9:00;180", BIOLOGY))] == ["2/date"]
 
 
+class TestAnExamPutInByMistake:
+    def remove(self, exam: str, session: str = NEW) -> Reply:
+        return call(f"DELETE /v1/sessions/{session}/exams/{exam}", by=ASSOCIATION)
+
+    def test_is_taken_out_of_a_draft_with_its_seats(self) -> None:
+        drafted()
+        assert self.remove("bio").status == 200
+        assert [(one["code"], one["capacity"]) for one in preview().body["exams"]] == [("CHI", 5)]
+        before = contents()
+        assert self.remove("BIO").status == 200
+        assert contents() == before
+
+    def test_stays_once_it_has_been_announced(self) -> None:
+        refused(self.remove("CHI", THIS), 409, "session-published")
+        refused(self.remove("CHI", "2031-01"), 404, "not-found")
+
+    def test_is_missed_by_the_publication(self) -> None:
+        """The last exam is taken out between the look and the write."""
+        drafted()
+        done(self.remove("BIO"))
+        with interrupted("TransactWriteItems", lambda: done(self.remove("CHI"))):
+            refused(publish(), 409, "session-not-ready")
+
+    def test_is_not_taken_out_of_what_was_published_meanwhile(self) -> None:
+        drafted()
+        with interrupted("TransactWriteItems", lambda: done(publish())):
+            refused(self.remove("CHI"), 409, "session-published")
+
+
 class TestAPublishedSession:
     @pytest.mark.parametrize(
         ("changes", "pointer"),
