@@ -11,10 +11,11 @@ PEOPLE: Final[dict[Role, Identity]] = {Role.CANDIDATE: ALICE, Role.CENTRE: LAON,
 CLOSED: Final = [operation for _, operation in operations() if operation.roles]
 """Those that ask who is calling."""
 
-# Words that no text for people should hold, whatever pydantic or AWS would say; codes such as `exam-not-run` apart.
+# Words that no text for people should hold, whatever pydantic or AWS would say; codes apart, such as `exam-not-run` and
+# the last of those to choose from.
 ENGLISH: Final = re.compile(
-    r"(?<!-)\b(the|is|are|should|must|valid|invalid|input|field|value|string|integer|number|not|expected|required|extra"
-    r"|permitted|error|failed|less|greater|than|at least|at most|character|item|unable|parse|true|false|none)\b(?!-)",
+    r"(?<!-)(?<!\bou )\b(the|is|are|should|must|valid|invalid|input|field|value|string|integer|number|not|expected"
+    r"|required|extra|permitted|error|failed|less|greater|than|at least|at most|character|item|unable|parse|true|false|none)\b(?!-)",
     re.IGNORECASE,
 )
 
