@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check format openapi drawings lock clean
+.PHONY: help run demo test check format openapi drawings asvs lock clean
 
 VENV := .venv/bin/python
 READY := .venv/.ready
@@ -33,6 +33,7 @@ check: $(READY) $(ASL_VALIDATOR) ## lint and type the code, lint the translated 
 	$(VENV) -m tools.lint_template
 	$(VENV) -m tools.openapi --check
 	$(VENV) -m tools.drawings --check
+	$(VENV) -m tools.asvs --check
 
 format: $(READY) ## format the code and fix what can be fixed
 	$(VENV) -m ruff check --fix
@@ -43,6 +44,9 @@ openapi: $(READY) ## write the OpenAPI document again from the code
 
 drawings: $(READY) ## draw the life of a registration and its state machine again
 	@$(VENV) -m tools.drawings
+
+asvs: $(READY) ## write the page about OWASP ASVS again from its data
+	@$(VENV) -m tools.asvs
 
 lock: $(UV_READY) $(NODE_READY) ## pin the dependencies again (ARGS=--upgrade takes newer versions)
 	$(COMPILE) --group lock --output-file requirements/uv.txt

@@ -1,6 +1,8 @@
 """What every test may ask for: a clock that stands still, AWS in this process, and a season in its table."""
 
+import os
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -12,12 +14,12 @@ from tests.support.cloud import forget_clients as forget_clients  # for the test
 
 
 @pytest.fixture(autouse=True)
-def _nobodys_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that nothing can reach an account, whatever the machine knows."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", template.REGION)
-    monkeypatch.delenv("AWS_PROFILE", raising=False)
+def _nobodys_environment() -> Iterator[None]:
+    """Nothing can reach an account, whatever the machine knows, and nothing that a test sets outlives it."""
+    credentials = dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"), "testing")
+    with patch.dict(os.environ, credentials | {"AWS_DEFAULT_REGION": template.REGION}):
+        os.environ.pop("AWS_PROFILE", None)
+        yield
 
 
 @pytest.fixture

@@ -80,10 +80,10 @@ def everything(cloud: LocalCloud) -> dict[tuple[str, str], dict[str, Any]]:
     own = {"mail_sent_at", "mail_id", "work_pk", "work_at", "last_used_at"}
     pages = cloud.client("dynamodb").get_paginator("scan").paginate(TableName=cloud.outputs["TableName"])
     return {
-        (one["pk"]["S"], one["sk"]["S"]): {name: value for name, value in one.items() if name not in own}
+        (one["pk"], one["sk"]): {name: value for name, value in one.items() if name not in own}
         for page in pages
-        for one in page["Items"]
-        if one["kind"]["S"] not in {"token", "limit"}
+        for one in map(attributes.deserialised, page["Items"])
+        if one["kind"] not in {"token", "limit"}
     }
 
 

@@ -73,7 +73,7 @@ def wrapped_key(cloud_with_roles: LocalCloud, nuc: str) -> bytes:
 
 
 FUNCTIONS: Final = (
-    "register prevalidate payment deferral catalogue account authorizer lifecycle mailer".split()  # noqa: SIM905
+    "register prevalidate payment deferral catalogue account rights authorizer lifecycle mailer".split()  # noqa: SIM905
 )
 
 

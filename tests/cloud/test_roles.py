@@ -100,25 +100,20 @@ Deed = Callable[[Role], None]
 
 DENIED: Final = {"AccessDenied", "AccessDeniedException"}
 
-NOBODY_MAY: Final[tuple[Deed, ...]] = (scan, drop_the_table, make_an_account, call_another_function)
+NOBODY_MAY: Final[tuple[Deed, ...]] = (scan, drop_the_table, call_another_function)
+ACCOUNTS: Final[tuple[Deed, ...]] = (sign_somebody_in, make_an_account)
 MAY_NOT: Final[dict[str, tuple[Deed, ...]]] = {
-    "register": (list_a_centre, list_the_work, order_a_mail, send_a_mail, sign_somebody_in),
-    "prevalidate": (list_a_candidate, list_the_work, order_a_mail, send_a_mail, sign_somebody_in),
-    "payment": (list_a_candidate, order_a_mail, send_a_mail, sign_somebody_in),
-    "deferral": (list_a_candidate, list_a_centre, order_a_mail, send_a_mail, sign_somebody_in),
-    "catalogue": (put, update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, sign_somebody_in),
-    "account": (read, put, update, delete, list_a_candidate, send_a_mail),
-    "season": (
-        list_a_candidate,
-        list_a_centre,
-        list_the_work,
-        order_a_mail,
-        send_a_mail,
-        sign_somebody_in,
-    ),
-    "authorizer": (put, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, sign_somebody_in),
-    "lifecycle": (list_a_candidate, list_a_centre, send_a_mail, sign_somebody_in),
-    "mailer": (put, delete, list_a_candidate, list_a_centre, list_the_work, order_a_mail, sign_somebody_in),
+    "register": (list_a_centre, list_the_work, order_a_mail, send_a_mail, *ACCOUNTS),
+    "prevalidate": (list_a_candidate, list_the_work, order_a_mail, send_a_mail, *ACCOUNTS),
+    "payment": (list_a_candidate, order_a_mail, send_a_mail, *ACCOUNTS),
+    "deferral": (list_a_candidate, list_a_centre, order_a_mail, send_a_mail, *ACCOUNTS),
+    "catalogue": (put, update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, *ACCOUNTS),
+    "account": (read, put, update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail),
+    "season": (read, put, update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, *ACCOUNTS),
+    "rights": (put, delete, list_a_centre, order_a_mail, send_a_mail, *ACCOUNTS),
+    "authorizer": (put, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, *ACCOUNTS),
+    "lifecycle": (list_a_candidate, list_a_centre, send_a_mail, *ACCOUNTS),
+    "mailer": (put, delete, list_a_candidate, list_a_centre, list_the_work, order_a_mail, *ACCOUNTS),
 }
 
 

@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from shared import catalogue, keys, table
-from shared.catalogue import Exam, Seats, Session
+from shared.catalogue import Exam, NirSetting, Seats, Session
 from tests.cloud.conftest import LocalCloud
 from tests.cloud.facts import end, history, inside, item, kinds, mailed, place, sent, taken, today
 from tests.cloud.lives import pending, prevalidate
@@ -176,7 +176,12 @@ def _session_that_ends_in(cloud: LocalCloud, *, seconds: float) -> str:
     now = datetime.now(UTC)
     ends_at = now + timedelta(seconds=seconds)
     session = Session(
-        code="2029-06", opens_at=now - timedelta(days=1), closes_at=ends_at, decide_by_at=ends_at, fee_cents=5_000
+        code="2029-06",
+        opens_at=now - timedelta(days=1),
+        closes_at=ends_at,
+        decide_by_at=ends_at,
+        fee_cents=5_000,
+        nir=NirSetting.OFF,
     )
     exam = Exam(
         session=session.code, code="COMPTA-1", label="Épreuve", on=date(2029, 6, 18), at=time(9), duration_minutes=60

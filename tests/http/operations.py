@@ -15,7 +15,8 @@ CLOSED: Final = [operation for _, operation in operations() if operation.roles]
 # the last of those to choose from.
 ENGLISH: Final = re.compile(
     r"(?<!-)(?<!\bou )\b(the|is|are|should|must|valid|invalid|input|field|value|string|integer|number|not|expected"
-    r"|required|extra|permitted|error|failed|less|greater|than|at least|at most|character|item|unable|parse|true|false|none)\b(?!-)",
+    r"|required|extra|permitted|error|failed|less|greater|than|at least|at most|character|item|unable|parse|true|false"
+    r"|none)\b(?!-)",
     re.IGNORECASE,
 )
 

@@ -62,10 +62,12 @@ class TestAfterwards:
         done(erase())
         assert users(pool) == {BOB["id"]}
 
-    def test_nothing_of_hers_is_in_a_queue_and_no_mail_goes_out_any_more(self, over: dict[str, str]) -> None:
+    def test_nothing_of_hers_is_in_a_queue_and_no_mail_goes_out_any_more(self, clock: time_machine.Traveller) -> None:
         aws = Aws.made()
-        done(erase())
+        live_of_alice()
+        clock.move_to(AFTER_THE_EXAMS)
         aws.follow()
+        done(erase())
         waiting = aws.waiting()
         assert waiting
         assert not any(text in str(waiting) for text in (*PERSONAL, ALICE["id"]))

@@ -89,6 +89,12 @@ class TestExams:
         ]
         assert counts(exams(CHEMISTRY.replace("Chimie", "Chimie organique"), "TEC;T;14/01/2028;9:00;60")) == (1, 1, 0)
 
+    def test_of_a_published_session_that_two_add_at_once_have_one_hour(self) -> None:
+        drafted()
+        done(publish())
+        with interrupted("TransactWriteItems", lambda: done(exams("TEC;T;14/01/2028;9:00;60"))):
+            assert [one for one, _ in errors(exams("TEC;T;14/01/2028;10:00;60"))] == ["2/heure"]
+
     def test_need_their_session(self) -> None:
         refused(exams(CHEMISTRY), 404, "not-found")
         assert errors(exams(CHEMISTRY, session=None)) == [("session", "Indiquez la session")]
@@ -132,6 +138,11 @@ class TestCentres:
         assert [one for one, _ in errors(centres(moved))] == ["2/departement"]
         assert contents() == before
         assert counts(centres(LAON.replace(";02;", ";2B;"))) == (0, 1, 0)
+
+    def test_a_department_that_moved_meanwhile_is_looked_at_again(self) -> None:
+        with interrupted("TransactWriteItems", lambda: done(centres(LAON.replace(";02;", ";2B;")))):
+            done(centres(LAON.replace("Centre de Laon", "Laon")))
+        assert (centre("C02").name, centre("C02").department) == ("Laon", "02")
 
     def test_what_the_file_does_not_say_is_not_written_over(self) -> None:
         """A centre changes its closing days while the association imports its name."""

@@ -105,6 +105,15 @@ class TestADraft:
         with interrupted("TransactWriteItems", lambda: done(put(fee_cents=6000))):
             assert put().body["version"] == 2
 
+    def test_is_not_made_of_a_session_that_was_published_meanwhile(self) -> None:
+        def somebody_else_is_quicker() -> None:
+            drafted()
+            done(publish())
+
+        with interrupted("TransactWriteItems", somebody_else_is_quicker):
+            assert [one for one, _ in errors(put(fee_cents=6000))] == ["/fee_cents"]
+        assert drafts().body["items"] == []
+
     def test_comes_page_by_page(self) -> None:
         for session in ("2028-01", "2028-06", "2029-01"):
             done(call(f"PUT /v1/sessions/{session}", DATES, by=ASSOCIATION))
