@@ -109,7 +109,7 @@ MAY_NOT: Final[dict[str, tuple[Deed, ...]]] = {
     "deferral": (list_a_candidate, list_a_centre, order_a_mail, send_a_mail, *ACCOUNTS),
     "catalogue": (put, update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, *ACCOUNTS),
     "account": (read, put, update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail),
-    "season": (read, put, update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, *ACCOUNTS),
+    "season": (list_a_candidate, list_a_centre, list_the_work, order_a_mail, send_a_mail, *ACCOUNTS),
     "rights": (put, delete, list_a_centre, order_a_mail, send_a_mail, *ACCOUNTS),
     "authorizer": (put, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, *ACCOUNTS),
     "lifecycle": (list_a_candidate, list_a_centre, send_a_mail, *ACCOUNTS),
