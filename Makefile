@@ -51,8 +51,9 @@ asvs: $(READY) ## write the page about OWASP ASVS again from its data
 lock: $(UV_READY) $(NODE_READY) ## pin the dependencies again (ARGS=--upgrade takes newer versions)
 	$(COMPILE) --group lock --output-file requirements/uv.txt
 	$(COMPILE) --group node --output-file requirements/node.txt
-	$(COMPILE) pyproject.toml --group dev --group local --group lint --output-file requirements/dev.txt
+	$(COMPILE) pyproject.toml --group printing --group dev --group local --group lint --output-file requirements/dev.txt
 	$(COMPILE) pyproject.toml --constraints requirements/dev.txt --output-file requirements/runtime.txt
+	$(COMPILE) --group printing --constraints requirements/dev.txt --output-file requirements/printing.txt
 	$(VENV) -m tools.lock_npm
 
 clean: ## remove what the set-up and the tools made (the data of `make run` in .local stay)

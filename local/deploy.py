@@ -49,8 +49,10 @@ def deploy(cloud: Cloud, parameters: dict[str, str]) -> dict[str, str]:
 def _deployable(cloud: Cloud, parameters: dict[str, str]) -> Template:
     """The template with its local paths uploaded, translated to CloudFormation, adapted to the emulator."""
     template: Template = yaml_parse(TEMPLATE.read_text(encoding="utf-8"))
-    template["Resources"].pop("DependenciesLayer")
     # The workers run on this interpreter, which has the dependencies.
+    template["Resources"].pop("DependenciesLayer")
+    template["Resources"].pop("PrintingLayer")
+    template["Resources"]["Printing"]["Properties"].pop("Layers")
     template["Globals"]["Function"]["Layers"] = [{"Ref": "SharedLayer"}]
     s3 = cloud.client("s3")
     if BUCKET not in {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}:

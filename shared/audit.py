@@ -31,7 +31,10 @@ class Entry(Stored):
     number: int
     at: datetime
     by: Actor
-    reference: str
+    reference: str = ""
+    """Of the file that was opened; none of a search."""
+    found: int | None = None
+    """How many results a search gave; what was searched for is not kept."""
     correlation_id: str
     previous: str
     hash: str
@@ -87,34 +90,35 @@ def to_read(call: Call) -> list[keys.Key]:
     return [] if call.identity.role is Role.CANDIDATE else [keys.audit_head(call.now.date(), call.identity.principal)]
 
 
-def record(call: Call, reference: str, read: list[Item | None]) -> None:
-    """Enters the opening of a file by staff; `read` is what was read of `to_read`. One write.
+def record(call: Call, reference: str, read: list[Item | None], *, found: int | None = None) -> None:
+    """Enters the opening of a file by staff, or a search; `read` is what was read of `to_read`. One write.
 
     Raises:
         BusyError: it could not be entered, so the file must not be shown.
     """
     for head in read:
         try:
-            _append(call, reference, head)
+            _append(call, reference, head, found)
         except (ClientError, BotoCoreError, TableBusyError) as error:
             raise BusyError from error
 
 
-def _append(call: Call, reference: str, head: Item | None) -> None:
+def _append(call: Call, reference: str, head: Item | None, found: int | None) -> None:
     for _ in range(TRIES):
         try:
-            return table.commit(*_writes(next_entry(call, reference, head), head))
+            return table.commit(*_writes(next_entry(call, reference, head, found), head))
         except StaleError:  # the same reader has opened another file in this instant
             (head,) = table.read(*to_read(call))
     raise TableBusyError
 
 
-def next_entry(call: Call, reference: str, head: Item | None) -> Entry:
+def next_entry(call: Call, reference: str, head: Item | None, found: int | None = None) -> Entry:
     entry = Entry(
         number=head["number"] + 1 if head else 1,
         at=call.now,
         by=call.identity.actor(),
         reference=reference,
+        found=found,
         correlation_id=call.correlation_id,
         previous=head["hash"] if head else BEGINNING,
         hash="",

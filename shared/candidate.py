@@ -11,7 +11,7 @@ from pydantic import StringConstraints
 from shared import keys, table
 from shared.attributes import Item
 from shared.catalogue import SessionCode
-from shared.contact.text import comparable
+from shared.contact.text import comparable, searchable
 from shared.models import Stored
 from shared.problems.registrations import DetailsMissingError
 from shared.table import Write
@@ -31,6 +31,8 @@ class Account(Stored):
     """The last session of somebody taken over from the years before; unknown of anybody else."""
     never_signed_in: bool = False
     """Taken over, and no password chosen yet."""
+    tokens_from: datetime | None = None
+    """Tokens of sign-ins before this moment count no more."""
 
     def has_a_nuc_of_use(self, first_session: str) -> bool:
         """Whoever was last registered before NUCs were given is a first-time candidate."""
@@ -66,8 +68,21 @@ def item(candidate: Account) -> dict[str, Any]:
         **keys.candidate(candidate.nuc),
         "kind": "candidate",
         **candidate.attributes(),
+        **place(candidate),
         **keys.work(keys.RETENTION, NEVER_REVIEWED),
     }
+
+
+def found_by(family_name: str, given_name: str) -> str:
+    """What the association searches by: both names in one, so that the beginning of it can end in either."""
+    return searchable(family_name) + searchable(given_name)
+
+
+def place(candidate: Account) -> keys.Key:
+    """In the list of names, by the name that the person is called by; nowhere while the details are missing."""
+    if not isinstance(candidate, Candidate):
+        return {}
+    return keys.candidates_by_name(found_by(candidate.family_name, candidate.given_name), candidate.nuc)
 
 
 def complete(stored: Item) -> Candidate:
@@ -92,22 +107,35 @@ def pointers(candidate: Account) -> list[Item]:
     if isinstance(candidate, Candidate):
         names = known_as(candidate.birth_name, candidate.born_on, candidate.email)
         found.append({**keys.known_as(names, candidate.nuc), "kind": "known_as"})
+        if candidate.usual_name is not None:
+            found.append(_by_birth_name(candidate))
     return found
+
+
+def _by_birth_name(candidate: Candidate) -> Item:
+    return {
+        **keys.other_name(candidate.nuc),
+        "kind": "name",
+        **candidate.model_dump(mode="json", include={"nuc", "given_name", "birth_name", "usual_name", "born_on"}),
+        **keys.candidates_by_name(found_by(candidate.birth_name, candidate.given_name), candidate.nuc),
+    }
 
 
 def moved(before: Account, after: Account) -> list[Write]:
     """Takes the pointers from where they were to where they belong now."""
     old, new = pointers(before), pointers(after)
-    gone = [one for one in old if one not in new]
-    return [*(table.delete_anyway(keys.of(one)) for one in gone), *(table.put_anyway(one) for one in new)]
+    remaining = [keys.of(one) for one in new]
+    gone = [key for key in map(keys.of, old) if key not in remaining]
+    return [*map(table.delete_anyway, gone), *map(table.put_anyway, new)]
 
 
 def unchanged(before: Account) -> ConditionBase:
-    """That the item still has what its pointers were made of."""
-    email = Attr("email").eq(before.email)
-    if not isinstance(before, Candidate):
-        return email & Attr("birth_name").not_exists()
-    return email & Attr("birth_name").eq(before.birth_name) & Attr("born_on").eq(before.born_on.isoformat())
+    """That the item still has what its pointers and its place in the list of names were made of."""
+    was = before.attributes()
+    same: ConditionBase = Attr("email").eq(before.email)
+    for name in ("birth_name", "usual_name", "given_name", "born_on"):
+        same = same & (Attr(name).eq(was[name]) if name in was else Attr(name).not_exists())
+    return same
 
 
 def account(stored: Item) -> Account:

@@ -61,7 +61,8 @@ KEPT: Final = (
         "1 an",
     ),
     Kept(
-        "Chez le centre et chez l’UPPCTSC, hors de ce service : courriels reçus, pièces comptables",
+        "Chez le centre et chez l’UPPCTSC, hors de ce service : courriels reçus, pièces comptables, fichiers exportés, "
+        "listes d’émargement",
         "Chacun en répond : adressez-vous à eux",
         "Selon leurs propres obligations",
     ),

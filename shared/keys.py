@@ -149,6 +149,21 @@ def live_line(nuc: str, session: str, on: date, at: time) -> Key:
     return {"pk": f"CANDIDATE#{nuc}", "sk": f"LIVE#{session}#{on.isoformat()}T{at:%H:%M}"}
 
 
+def other_name(nuc: str) -> Key:
+    """The birth name of somebody who is called by another one: a second place in the list of names."""
+    return {"pk": candidate_partition(nuc), "sk": "NAME"}
+
+
+def candidates_by_name(name: str, nuc: str) -> Key:
+    """A place in the list of names; `name` is `shared.candidate.found_by`: family name and given name, folded."""
+    return {"candidate_pk": names_partition(name), "candidate_sk": f"{name}#{nuc}"}
+
+
+def names_partition(name: str) -> str:
+    """Those whose names begin with the same two letters."""
+    return f"NAMES#{name[:2]}"
+
+
 def may_choose_again(nuc: str, session: str) -> Key:
     """Says that a candidate was refused or ran out of time, and may still choose after the closing."""
     return {"pk": f"CANDIDATE#{nuc}", "sk": f"AGAIN#{session}"}

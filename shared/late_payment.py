@@ -24,6 +24,7 @@ class LateReason(StrEnum):
     NO_SEAT_LEFT = "no-seat-left"
     ALREADY_REGISTERED = "already-registered"
     EXAM_BEGUN = "exam-begun"
+    UNEXPECTED_AMOUNT = "unexpected-amount"
 
 
 class Outcome(StrEnum):

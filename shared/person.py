@@ -22,6 +22,8 @@ class Person(Stored):
     second_factor_at: datetime | None = None
     """The sign-in at which it was set up. A token of an earlier one was given for a password alone."""
     disabled_at: datetime | None = None
+    tokens_from: datetime | None = None
+    """Tokens of sign-ins before this moment count no more."""
 
     @model_validator(mode="after")
     def _a_centre_s_people_have_one(self) -> Self:

@@ -38,13 +38,11 @@ def read(content: bytes, columns: Sequence[str], *, most: int, optional: Sequenc
     Raises:
         FileError: the columns are not those expected, there are more than `most` rows, or a row has other cells.
     """
-    text = _text(content)
-    head = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in head else ",")
-    names = [name.strip().lower() for name in next(reader, [])]
+    head = _text(content).partition("\n")[0]
+    (_, names), *rows = lines(content, ";" if ";" in head else ",") or [(1, [])]
+    names = [name.lower() for name in names]
     if len(set(names)) < len(names) or not set(columns) <= set(names) <= {*columns, *optional}:
         raise FileError([FieldError("1", "columns", f"Ligne 1 : les colonnes attendues sont {';'.join(columns)}")], 1)
-    rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(map(str.strip, row))]
     if len(rows) > most:
         raise FileError([FieldError("", "length", f"Ne dépassez pas {most} lignes : partagez le fichier")], 1)
     refuse(
@@ -54,6 +52,20 @@ def read(content: bytes, columns: Sequence[str], *, most: int, optional: Sequenc
     )
     missing = dict.fromkeys(set(optional) - set(names), "")
     return [Row(number, {**missing, **dict(zip(names, row, strict=True))}) for number, row in rows]
+
+
+def lines(content: bytes, delimiter: str) -> list[tuple[int, list[str]]]:
+    """Every line that holds anything, with its number: for files whose header may stand anywhere.
+
+    Raises:
+        FileError: it is no file of lines and cells.
+    """
+    reader = csv.reader(io.StringIO(_text(content), newline=""), delimiter=delimiter)
+    try:
+        return [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(map(str.strip, row))]
+    except csv.Error as failure:
+        unread = FieldError(f"{reader.line_num}", "line", f"Ligne {reader.line_num} : cette ligne est illisible")
+        raise FileError([unread], 1) from failure
 
 
 def error(number: int, column: str, detail: str) -> FieldError:

@@ -1,16 +1,29 @@
 """What every test may ask for: a clock that stands still, AWS in this process, and a season in its table."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from unittest.mock import patch
 
 import pytest
 import time_machine
 
+from tests.support import canaries, template
 from tests.support import cloud as in_this_process
 from tests.support import season as example
-from tests.support import template
 from tests.support.cloud import forget_clients as forget_clients  # for the tests that make clients of their own
+
+canaries.watch()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test in which a secret went where it must never be has failed, whatever it asserts."""
+    report = yield
+    for section, written in report.sections:
+        canaries.search(section, written)
+    if secrets := canaries.caught():
+        report.outcome, report.longrepr = "failed", "canaries: " + "; ".join(secrets)
+    return report
 
 
 @pytest.fixture(autouse=True)

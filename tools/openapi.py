@@ -105,7 +105,7 @@ def _operation(one: Declared, schemas: Json) -> Json:
             "content": {"application/json": {"schema": {"$ref": SCHEMAS + name}}},
         }
     if operation.takes_file:
-        described["requestBody"] = words.file(operation.path)
+        described["requestBody"] = words.FILES[operation.path]
     return described
 
 

@@ -26,6 +26,14 @@ EXAMPLES: Final[dict[str, Any]] = {
         {"reason": "full"},
         {"reason": "other", "message": "Nos salles sont en travaux en janvier."},
     ],
+    "DecisionsRequest": [
+        {
+            "decisions": [
+                {"reference": "CU-2701-7F3K-92", "action": "prevalidation"},
+                {"reference": "CU-2701-0000-61", "action": "refusal", "reason": "full"},
+            ]
+        }
+    ],
     "PaymentRequest": [{"amount_cents": 10000, "received_on": "2027-01-05", "method": "cheque"}],
     "ClosureRequest": [{"outcome": "refunded", "note": "Virement du 12 janvier"}],
     "SeatsRequest": [{"capacity": 24}],

@@ -26,6 +26,10 @@ la réponse précédente, avec un `state`.
 `Idempotency-Key`, gardée 24 heures, va plus loin : même clé et même demande, même réponse, avec l’en-tête
 `Idempotent-Replayed: true`. `If-Match` avec l’`ETag` d’un dossier refuse d’agir (412) sur un dossier qui a changé.
 
+**Plusieurs à la fois.** `POST /v1/centre/decisions` et `POST /v1/centre/payments` font chaque action comme si elle
+était seule, et donnent un résultat par ligne. Au bout de 20 secondes plus rien n’est commencé : renvoyez alors la même
+demande, qui fait le reste. Les fichiers CSV ont leur suite à l’adresse de l’en-tête `Link`, s’il y en a une.
+
 **Évolutions.** Les champs inconnus sont refusés à l’envoi. De nouveaux champs peuvent apparaître dans les réponses.
 
 **Erreurs.** Toute erreur est un `application/problem+json` (RFC 9457), en français, dont le `code` ne change pas.
@@ -44,6 +48,7 @@ TAGS: Final = {
     "payment": ("Règlements", "Enregistrer les règlements reçus, régulariser ceux qui arrivent trop tard."),
     "season": ("Préparation d’une session", "Sessions, épreuves, centres et places : du brouillon à la publication."),
     "rights": ("Droits sur les données", "Obtenir ses données, les faire effacer ; savoir qui a ouvert un dossier."),
+    "printing": ("Documents à imprimer", "L’attestation d’inscription et la convocation, en page ou en PDF."),
     "deferral": ("Reports", "Demander un report à la session suivante ; en décider."),
 }
 
@@ -125,26 +130,37 @@ ANSWER_HEADERS: Final[Json] = {
     "Retry-After": {"description": "Dans combien de secondes réessayer.", "schema": {"type": "string"}},
 }
 
-FILES: Final = {
-    "/v1/candidates/import": "Colonnes nuc;nom;prenom;date_naissance;courriel;derniere_session.",
-    "/v1/catalogue": "`epreuves` : code;intitule;date;heure;duree_min. `centres` : code;nom;adresse;code_postal;"
-    "commune;departement;courriel;modalites_reglement et, si l’on veut, vendredi_saint;jours_fermeture;"
-    "delai_saisie_jours;paiements_tardifs;actif (une case vide laisse le réglage tel quel). `offre` : "
-    "centre;epreuve;places. Une erreur, et rien n’est enregistré ; le même fichier envoyé deux fois ne change rien.",
+_FILE_CONTENT: Final[Json] = {
+    "text/csv": {"schema": {"type": "string"}},
+    "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+}
+
+FILES: Final[dict[str, Json]] = {
+    "/v1/candidates/import": {
+        "required": True,
+        "description": "Colonnes nuc;nom;prenom;date_naissance;courriel;derniere_session. `text/csv` en UTF-8, ou "
+        "`application/octet-stream` en UTF-8 ou Windows-1252. 10 000 lignes au plus.",
+        "content": _FILE_CONTENT,
+    },
+    "/v1/centre/payments": {
+        "required": True,
+        "description": "L’export CSV de la banque : une ligne de titres avec une date (date, date opération, date de "
+        "valeur…), un libellé et un montant ou un crédit, dans n’importe quel ordre et parmi d’autres colonnes. "
+        "`text/csv` en UTF-8, ou `application/octet-stream` en UTF-8 ou Windows-1252. 500 règlements reçus au plus ; "
+        "les débits ne sont que comptés.",
+        "content": _FILE_CONTENT,
+    },
+    "/v1/catalogue": {
+        "required": True,
+        "description": "`epreuves` : code;intitule;date;heure;duree_min. `centres` : code;nom;adresse;code_postal;"
+        "commune;departement;courriel;modalites_reglement et, si l’on veut, vendredi_saint;jours_fermeture;"
+        "delai_saisie_jours;paiements_tardifs;actif (une case vide laisse le réglage tel quel). `offre` : "
+        "centre;epreuve;places. Une erreur, et rien n’est enregistré ; le même fichier envoyé deux fois ne change "
+        "rien. `text/csv` en UTF-8, ou `application/octet-stream` en UTF-8 ou Windows-1252. 10 000 lignes au plus.",
+        "content": _FILE_CONTENT,
+    },
 }
 """What is in the file that an operation takes, by its path."""
-
-
-def file(path: str) -> Json:
-    return {
-        "required": True,
-        "description": f"{FILES[path]} `text/csv` en UTF-8, ou `application/octet-stream` en UTF-8 ou Windows-1252. "
-        "10 000 lignes au plus.",
-        "content": {
-            "text/csv": {"schema": {"type": "string"}},
-            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
-        },
-    }
 
 
 GATEWAY_MESSAGE: Final[Json] = {

@@ -19,8 +19,8 @@ from shared.registration.view import View
 from shared.table import StaleError
 
 READ_AT_ONCE: Final = 100
-WRITTEN_AT_ONCE: Final = 33
-"""Three items each, in transactions of at most 100."""
+WRITTEN_AT_ONCE: Final = 25
+"""Four items each, in transactions of at most 100."""
 
 
 class ImportQuery(Strict):

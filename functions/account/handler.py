@@ -12,6 +12,7 @@ from functions.account import (
     password_resets,
     people,
     second_factor,
+    sessions,
     sign_in,
 )
 from functions.account.door import door
@@ -30,6 +31,7 @@ __all__ = [
     "password_resets",
     "people",
     "second_factor",
+    "sessions",
     "sign_in",
 ]
 

@@ -73,7 +73,7 @@ def put_me(call: Call, body: ContactDetails) -> Answer:
     change = table.update(
         keys.candidate(before.nuc),
         candidate.unchanged(before),
-        set={name: value for name, value in after.attributes().items() if name in details},
+        set={name: value for name, value in after.attributes().items() if name in details} | candidate.place(after),
         remove=[name for name, value in details.items() if value is None],
         refused=lambda _: StaleError(),
     )

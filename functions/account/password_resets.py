@@ -4,12 +4,12 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from functions.account import attempts, letters
+from functions.account import attempts, letters, sessions
 from functions.account.door import door
 from functions.account.passwords import Password, refuse_the_name, set_password
 from functions.account.pool import cognito, user
 from functions.account.views import DoneView
-from shared import keys, links, table
+from shared import links, table
 from shared.candidate import nuc_meant
 from shared.http.operation import Answer
 from shared.http.visit import Visit
@@ -83,11 +83,7 @@ def use_password_reset(visit: Visit, body: NewPasswordRequest) -> Answer:
 
 
 def _spend(token: str, user_name: str, visit: Visit) -> None:
-    """Uses the link up, unless the person has gone meanwhile."""
-    if "@" in user_name:
-        still_there = table.check(keys.person(user_name), refused=lambda _: LinkExpiredError())
-    else:
-        still_there = table.update(
-            keys.candidate(user_name), set={"never_signed_in": False}, refused=lambda _: LinkExpiredError()
-        )
-    table.commit(links.used(token, now=visit.now), still_there)
+    """Uses the link up, unless the person has gone meanwhile; tokens given before count no more."""
+    ended = sessions.ended(visit.now) | ({} if "@" in user_name else {"never_signed_in": False})
+    known = table.update(sessions.whose(user_name), set=ended, refused=lambda _: LinkExpiredError())
+    table.commit(links.used(token, now=visit.now), known)

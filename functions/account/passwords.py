@@ -19,6 +19,8 @@ LEAST_LEFT: Final = 4
 """Characters that no rule can foretell, and different characters."""
 TOO_SHORT: Final = "Le mot de passe doit compter au moins 12 caractères"
 TOO_COMMON: Final = "Ce mot de passe est trop courant : choisissez-en un autre"
+SPACE: Final = "␠"
+"""In the place of a space."""
 
 _COMMON: Final = Path(__file__).with_name("common_passwords.txt")
 # The rows of the keyboards, the alphabet and the digits, as far as fingers run over them.
@@ -34,8 +36,12 @@ _LENGTH_OF_A_RUN: Final = 4
 
 
 def as_kept(typed: str) -> str:
-    """One form for the same letters: some keyboards write « é » as one character, some as two."""
-    return unicodedata.normalize("NFC", typed)
+    """One form for the same letters: some keyboards write « é » as one character, some as two.
+
+    What the API reference of Cognito takes for a password has no white space, and four words have: a space is kept as
+    its picture.
+    """
+    return re.sub(r"\s", SPACE, unicodedata.normalize("NFC", typed))
 
 
 def checked(typed: str) -> str:
@@ -49,9 +55,9 @@ def checked(typed: str) -> str:
         raise ValueError(TOO_SHORT)
     if len(password) > LONGEST:
         raise ValueError(f"Ne dépassez pas {LONGEST} caractères")
-    if password != password.strip():
+    if typed != typed.strip():
         raise ValueError("Retirez l’espace au début ou à la fin du mot de passe")
-    if is_common(password):
+    if is_common(typed):
         raise ValueError(TOO_COMMON)
     return password
 

@@ -39,7 +39,7 @@ class EmailRequest(Strict):
     @field_validator("email")
     @classmethod
     def _in_lower_case(cls, typed: str) -> str:
-        if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", typed):
+        if not (re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", typed) and typed.isprintable()):
             raise ValueError("Saisissez une adresse électronique, par exemple prenom.nom@centre.fr")
         return typed.lower()
 

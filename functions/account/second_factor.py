@@ -35,7 +35,7 @@ from shared.settings import setting
 from shared.table import Write
 
 if TYPE_CHECKING:
-    from cryptography.fernet import Fernet
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from mypy_boto3_cognito_idp.type_defs import AuthenticationResultTypeTypeDef
 
 CODES: Final = Limit("codes", "CODES_LIMIT")
@@ -43,6 +43,7 @@ CODES: Final = Limit("codes", "CODES_LIMIT")
 LIFETIME: Final = timedelta(minutes=10)
 """Time to open, or to install, an authenticator app. The pool's own session lasts as long (AuthSessionValidity)."""
 ISSUER: Final = "Certif-UP"
+NONCE_BYTES: Final = 12
 
 WRONG_CODE: Final = {"CodeMismatchException", "ExpiredCodeException", "EnableSoftwareTokenMFAException"}
 OVER: Final = {"NotAuthorizedException", "UserNotFoundException", "PasswordResetRequiredException"}
@@ -99,7 +100,7 @@ def answer_second_factor(visit: Visit, body: SecondFactorRequest) -> Answer:
     key = keys.challenge(body.session)
     challenge = _in_force(key, now=visit.now)
     taken = limits.use(CODES, challenge["user_name"], now=visit.now)
-    held = _seal(body.session).decrypt(challenge["sealed"].encode()).decode()
+    held = _opened(body.session, challenge["sealed"])
     end = table.delete(key, table.PRESENT, refused=_over)
     with _explained():
         if challenge["challenge"] == "second-factor":
@@ -151,7 +152,7 @@ def _kept(kind: str, user_name: str, held: str, *, now: datetime) -> str:
         "kind": "challenge",
         "challenge": kind,
         "user_name": user_name,
-        "sealed": _seal(session).encrypt(held.encode()).decode(),
+        "sealed": _sealed(session, held),
         "ttl": int((now + LIFETIME).timestamp()),
     }
     table.write(table.put(challenge))
@@ -169,10 +170,22 @@ def _over(_stood: Item) -> Exception:
     return SignInAgainError()
 
 
-def _seal(session: str) -> "Fernet":
-    from cryptography.fernet import Fernet  # here, because everybody else's sign-in would wait for it on a cold start
+def _sealed(session: str, held: str) -> str:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return base64.b64encode(nonce + _cipher(session).encrypt(nonce, held.encode(), None)).decode()
 
-    return Fernet(base64.urlsafe_b64encode(sha256(f"seal:{session}".encode()).digest()))
+
+def _opened(session: str, sealed: str) -> str:
+    raw = base64.b64decode(sealed)
+    return _cipher(session).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
+
+
+def _cipher(session: str) -> "AESGCM":
+    """Under a key that only whoever holds the session can work out; 256 random bits need no slow derivation."""
+    # Here, because everybody else's sign-in would wait for it on a cold start.
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    return AESGCM(sha256(f"seal:{session}".encode()).digest())
 
 
 def _claims(token: str) -> dict[str, Any]:

@@ -70,7 +70,8 @@ class TokenRequest(Strict):
         if self.nuc is not None:
             return Identifier("NUC", nuc_meant(self.nuc))
         address = (self.email or "").lower()
-        return Identifier("Adresse électronique", address if _ADDRESS.fullmatch(address) else None)
+        is_one = _ADDRESS.fullmatch(address) and address.isprintable()
+        return Identifier("Adresse électronique", address if is_one else None)
 
 
 @door.operation(

@@ -13,7 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.exceptions import ClientError
 
 from functions.authorizer import tokens
-from shared import api_key, keys, table
+from shared import api_key, candidate, keys, table
 from shared.api_key import PEOPLE_ONLY, ApiKey, Scope
 from shared.candidate import nuc_meant
 from shared.http.identity import Identity
@@ -74,13 +74,16 @@ def _person(token: str) -> Identity | None:
     claims = tokens.verified(token)
     if claims is None:
         return None
-    return _staff(claims) if claims.get("cognito:groups") else _candidate(claims["username"])
+    return _staff(claims) if claims.get("cognito:groups") else _candidate(claims)
 
 
-def _candidate(username: str) -> Identity | None:
+def _candidate(claims: dict[str, Any]) -> Identity | None:
     """Known by the NUC alone: wherever a candidate has acted the role is shown, never a name."""
-    nuc = nuc_meant(username)
-    return Identity(Role.CANDIDATE, nuc, nuc, "", frozenset()) if nuc else None
+    nuc = nuc_meant(claims["username"])
+    (item,) = table.read(keys.candidate(nuc)) if nuc else [None]
+    if nuc is None or item is None or not _counts(claims, candidate.account(item).tokens_from):
+        return None
+    return Identity(Role.CANDIDATE, nuc, nuc, "", frozenset())
 
 
 def _staff(claims: dict[str, Any]) -> Identity | None:
@@ -90,11 +93,21 @@ def _staff(claims: dict[str, Any]) -> Identity | None:
     person = Person.model_validate(item)
     if person.disabled_at is not None or person.role not in claims["cognito:groups"]:
         return None
-    signed_in_at = datetime.fromtimestamp(claims.get("auth_time", 0), UTC)
-    if setting("SECOND_FACTOR") == "required" and not person.had_second_factor(signed_in_at=signed_in_at):
+    if not _counts(claims, person.tokens_from):
+        return None
+    if setting("SECOND_FACTOR") == "required" and not person.had_second_factor(signed_in_at=_signed_in_at(claims)):
         return None
     scopes = frozenset[str]({*Scope, PEOPLE_ONLY}) if person.role is Role.CENTRE else frozenset[str]()
     return Identity(person.role, person.email, person.name, person.centre or "", scopes)
+
+
+def _counts(claims: dict[str, Any], tokens_from: datetime | None) -> bool:
+    """Whether the sign-in is of the second in which the person's sessions were last ended, or later."""
+    return tokens_from is None or _signed_in_at(claims) >= tokens_from.replace(microsecond=0)
+
+
+def _signed_in_at(claims: dict[str, Any]) -> datetime:
+    return datetime.fromtimestamp(claims.get("auth_time", 0), UTC)
 
 
 def _password(credentials: str) -> str:

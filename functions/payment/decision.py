@@ -8,7 +8,8 @@ from pydantic import Field
 
 from shared.catalogue import Centre
 from shared.deadline.deadline import received_in_time
-from shared.late_payment import LateReason
+from shared.french.formats import short_date
+from shared.late_payment import LatePayment, LateReason
 from shared.models import Strict
 from shared.money import euros
 from shared.problems.calls import FieldError, ValidationError
@@ -41,37 +42,57 @@ VALIDATES = Verdict(Event.PAID)
 REVIVES = Verdict(Event.REVIVED)
 
 
-def check(payment: Payment, registration: Registration, *, today: date) -> None:
-    """Whether this money can be recorded at all.
+def recorded_already(payment: Payment, registration: Registration, late: LatePayment | None) -> bool:
+    """Whether this very money has been recorded: it validated the registration, or is the late payment `late`.
 
     Raises:
-        ValidationError: it is said to arrive in the future.
-        IllegalTransitionError: no payment has a place in this state: not yet pre-validated, or refused.
-        UnexpectedAmountError: it is not the whole fee; part payments are not accumulated.
+        IllegalTransitionError: other money has validated it, or it was validated without any.
     """
-    if payment.received_on > today:
-        raise ValidationError([FieldError("/received_on", "future", "La date de réception ne peut pas être à venir")])
-    if "payment" not in (actions := possible_actions(registration.state)):
-        raise IllegalTransitionError(registration.state, actions)
-    if payment.amount_cents != registration.amount_cents:
-        expected = registration.amount_cents
-        raise UnexpectedAmountError(euros(expected), euros(payment.amount_cents), expected)
+    if late is not None:
+        return True
+    if registration.state is not State.VALIDATED:
+        return False
+    if registration.payment != payment:
+        raise already_validated(registration)
+    return True
 
 
 def verdict(payment: Payment, registration: Registration, centre: Centre, *, now: datetime) -> Verdict:
     """What this payment does to a registration that was pre-validated, has expired or was withdrawn.
 
     Whether the seats are still free and nothing else stands in the way is for the conditions of the write.
+
+    Raises:
+        ValidationError: it is said to arrive in the future, or before there was a request.
+        IllegalTransitionError: no payment has a place in this state: not yet pre-validated, or refused.
+        UnexpectedAmountError: it would validate if it were the whole fee; part payments are not accumulated.
     """
+    _check_day(payment.received_on, registration, centre, now=now)
+    if "payment" not in (actions := possible_actions(registration.state)):
+        raise IllegalTransitionError(registration.state, actions)
     if registration.state is State.WITHDRAWN or registration.last_day is None:
         return _late(LateReason.WITHDRAWN)
     if not (received_in_time(payment.received_on, registration.last_day) or centre.accepts_late_payments):
         return _late(LateReason.RECEIVED_LATE)
+    whole = payment.amount_cents == registration.amount_cents
     if registration.state is State.PREVALIDATED:
-        return VALIDATES
+        if whole:
+            return VALIDATES
+        expected = registration.amount_cents
+        raise UnexpectedAmountError(euros(expected), euros(payment.amount_cents), expected)
     if now >= min(line.starts_at for line in registration.lines):
         return _late(LateReason.EXAM_BEGUN)
-    return REVIVES
+    return REVIVES if whole else _late(LateReason.UNEXPECTED_AMOUNT)
+
+
+def _check_day(received_on: date, registration: Registration, centre: Centre, *, now: datetime) -> None:
+    """Days are the centre's own. A mistyped year would make late money count as in time."""
+    requested_on = registration.created_at.astimezone(centre.zone).date()
+    if received_on > now.astimezone(centre.zone).date():
+        raise ValidationError([FieldError("/received_on", "future", "La date de réception ne peut pas être à venir")])
+    if received_on < requested_on:
+        said = f"La date de réception ne peut pas précéder la demande, envoyée le {short_date(requested_on)}"
+        raise ValidationError([FieldError("/received_on", "past", said)])
 
 
 def _late(reason: LateReason) -> Verdict:

@@ -31,9 +31,18 @@ class RefusalRequest(Strict):
     @field_validator("message")
     @classmethod
     def _other_is_explained(cls, message: str | None, others: ValidationInfo) -> str | None:
-        if others.data.get("reason") is RefusalReason.OTHER and not message:
-            raise ValueError("Expliquez le motif au candidat")
-        return message
+        return explained(others.data.get("reason"), message)
+
+
+def explained(reason: RefusalReason | None, message: str | None) -> str | None:
+    """The message that goes with a reason.
+
+    Raises:
+        ValueError: the reason is another one than those of the list, and nothing explains it; in French.
+    """
+    if reason is RefusalReason.OTHER and not message:
+        raise ValueError("Expliquez le motif au candidat")
+    return message
 
 
 def prevalidated(registration: Registration, centre: Centre, rules: DeadlineRules, cause: Cause) -> Registration:

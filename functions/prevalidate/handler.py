@@ -1,10 +1,10 @@
 """A centre's answer to a request, its list and its seats (Mode opératoire B, étapes 2 et 3)."""
 
-from functions.prevalidate import decision, received, seats
+from functions.prevalidate import attendance, bulk, deciding, received, seats, sheets_of_centre
 from functions.prevalidate.decision import RefusalRequest
 from shared import keys
 from shared.catalogue import Centre
-from shared.http.call import Call, entity_tag
+from shared.http.call import Call
 from shared.http.door import Door
 from shared.http.operation import Answer
 from shared.models import Nothing
@@ -14,13 +14,13 @@ from shared.problems.registrations import (
     RegistrationNotFoundError,
     TooLateError,
 )
-from shared.registration import access, transition, view
-from shared.registration.lifecycle import Event, State
+from shared.registration import access, view
 from shared.registration.model import Registration, Role
-from shared.settings import deadline_rules
 
 door = Door()
-door.add(received.list_received, seats.list_seats, seats.change_capacity)
+door.add(received.list_received, seats.list_seats, seats.change_capacity, bulk.decide)
+door.add(attendance.list_attendance, attendance.attendance_sheet)
+door.add(sheets_of_centre.registrations_sheet, sheets_of_centre.seats_sheet)
 CENTRE = frozenset({Role.CENTRE})
 
 
@@ -36,15 +36,7 @@ CENTRE = frozenset({Role.CENTRE})
     problems=(RegistrationNotFoundError, IllegalTransitionError, NoSeatLeftError, TooLateError),
 )
 def prevalidate(call: Call, reference: str, body: Nothing) -> Answer:
-    registration, centre = _load(call, reference)
-    if registration.state is State.PREVALIDATED:
-        return _answer(registration, centre, call)
-    call.expects(registration.version)
-    after = decision.prevalidated(registration, centre, deadline_rules(), call.cause)
-    details = {"deadline_at": after.attributes()["deadline_at"]}
-    return call.commit(
-        transition.writes(registration, after, Event.PREVALIDATED, call.cause, details), _answer(after, centre, call)
-    )
+    return deciding.prevalidate(call, *_load(call, reference))
 
 
 @door.operation(
@@ -59,25 +51,12 @@ def prevalidate(call: Call, reference: str, body: Nothing) -> Answer:
     problems=(RegistrationNotFoundError, IllegalTransitionError),
 )
 def refuse(call: Call, reference: str, body: RefusalRequest) -> Answer:
-    registration, centre = _load(call, reference)
-    if registration.state is State.REFUSED and registration.refusal == body.reason:
-        return _answer(registration, centre, call)
-    call.expects(registration.version)
-    after = decision.refused(registration, body, call.cause)
-    details = body.model_dump(mode="json", exclude_none=True)
-    return call.commit(
-        transition.writes(registration, after, Event.REFUSED, call.cause, details), _answer(after, centre, call)
-    )
+    return deciding.refuse(call, *_load(call, reference), body)
 
 
 def _load(call: Call, typed: str) -> tuple[Registration, Centre]:
     registration, (centre,) = access.load(call, typed, keys.centre(call.identity.centre))
     return registration, Centre.model_validate(centre)
-
-
-def _answer(registration: Registration, centre: Centre, call: Call) -> Answer:
-    body = view.decided(registration, centre, call.identity)
-    return Answer(200, body, {"ETag": entity_tag(registration.version)})
 
 
 lambda_handler = door.handler

@@ -13,6 +13,7 @@ from shared.http.paging import PageQuery
 from shared.registration import view
 from shared.registration.lifecycle import State
 from shared.registration.model import Role
+from shared.table import Page
 
 
 class CentreListQuery(PageQuery):
@@ -49,14 +50,20 @@ class CentreListQuery(PageQuery):
     answer=view.RegistrationList,
 )
 def list_received(call: Call, query: CentreListQuery) -> Answer:
+    _, found = page(call, query)
+    return Answer(200, view.listed_page(found, call))
+
+
+def page(call: Call, query: CentreListQuery) -> tuple[str, Page]:
+    """The session that is meant, and one page of what was received for it."""
     session = query.session or catalogue.session_meant(now=call.now)
-    page = table.query(
+    found = table.query(
         Key("centre_pk").eq(call.identity.centre) & _range(query, session),
         index=keys.CENTRE_INDEX,
         limit=query.limit,
         after=query.cursor,
     )
-    return Answer(200, view.listed_page(page, call))
+    return session, found
 
 
 def _range(query: CentreListQuery, session: str) -> ConditionBase:

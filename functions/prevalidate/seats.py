@@ -56,11 +56,16 @@ class SeatsList(View):
 )
 def list_seats(call: Call, query: SeatsQuery) -> Answer:
     session = query.session or catalogue.session_meant(now=call.now)
-    offered = table.all_of(
+    return Answer(200, SeatsList(session=session, items=[SeatsView.of(one) for one in offered(call, session)]))
+
+
+def offered(call: Call, session: str) -> list[Seats]:
+    """What the calling centre offers in a session: one query, as many items as exams."""
+    found = table.all_of(
         Key("pk").eq(keys.session_partition(session))
         & Key("sk").begins_with(keys.seats_of_centre(call.identity.centre))
     )
-    return Answer(200, SeatsList(session=session, items=[SeatsView.of(Seats.model_validate(one)) for one in offered]))
+    return [Seats.model_validate(one) for one in found]
 
 
 @operation(

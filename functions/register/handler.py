@@ -1,6 +1,6 @@
 """A candidate's registrations: send a request to a centre, read, list, withdraw (Mode opératoire B, étapes 1 et 2)."""
 
-from functions.register import request
+from functions.register import lists, request
 from functions.register.request import RegistrationRequest
 from shared import audit, keys, table
 from shared.candidate import Candidate
@@ -8,7 +8,6 @@ from shared.catalogue import Centre
 from shared.http.call import Call, entity_tag
 from shared.http.door import Door
 from shared.http.operation import Answer
-from shared.http.paging import PageQuery
 from shared.models import Nothing
 from shared.problems.registrations import (
     AlreadyRegisteredError,
@@ -24,6 +23,7 @@ from shared.registration.lifecycle import Event, State
 from shared.registration.model import Role
 
 door = Door()
+door.add(lists.list_registrations)
 CANDIDATE = frozenset({Role.CANDIDATE})
 EVERYBODY = frozenset({Role.CANDIDATE, Role.CENTRE, Role.ASSOCIATION})
 
@@ -46,25 +46,6 @@ def create(call: Call, body: RegistrationRequest) -> Answer:
         transition.writes(None, registration, Event.REGISTERED, call.cause),
         Answer(201, view.listed(registration, call.identity), headers),
     )
-
-
-@door.operation(
-    "GET",
-    "/v1/registrations",
-    summary="Ses propres inscriptions, les plus anciennes d’abord",
-    roles=CANDIDATE,
-    query=PageQuery,
-    status=200,
-    answer=view.RegistrationList,
-)
-def list_own(call: Call, query: PageQuery) -> Answer:
-    page = table.query(
-        table.key_is("candidate_pk", call.identity.id),
-        index=keys.CANDIDATE_INDEX,
-        limit=query.limit,
-        after=query.cursor,
-    )
-    return Answer(200, view.listed_page(page, call))
 
 
 @door.operation(

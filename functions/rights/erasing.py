@@ -10,12 +10,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import boto3
-from boto3.dynamodb.conditions import Attr, ConditionBase
 
 from functions.rights import dossiers
 from functions.rights.dossiers import Dossier
 from shared import candidate, erasure, keys, table
-from shared.attributes import Item
+from shared.candidate import Account
 from shared.deferral import DeferralState
 from shared.nir import record
 from shared.nir.record import NirRecord
@@ -67,7 +66,8 @@ def begin(nuc: str, *, now: datetime) -> None:
     """
     person, number = table.read(keys.candidate(nuc), keys.nir(nuc))
     if person is not None:
-        table.commit(_marked(nuc, now), _deleted(person), *_found_by(person), *_number_gone(record.of(number), now))
+        known = candidate.account(person)
+        table.commit(_marked(nuc, now), _deleted(known), *_found_by(known), *_number_gone(record.of(number), now))
 
 
 def finish(nuc: str) -> None:
@@ -127,16 +127,13 @@ def _marked(nuc: str, now: datetime) -> Write:
     )
 
 
-def _deleted(person: Item) -> Write:
+def _deleted(person: Account) -> Write:
     """Of the details that the pointers were worked out from, and no others."""
-    same: ConditionBase = Attr("email").eq(person["email"])
-    for name in ("birth_name", "born_on"):
-        same = same & (Attr(name).eq(person[name]) if name in person else Attr(name).not_exists())
-    return table.delete(keys.of(person), same, refused=lambda _: StaleError())
+    return table.delete(keys.candidate(person.nuc), candidate.unchanged(person), refused=lambda _: StaleError())
 
 
-def _found_by(person: Item) -> list[Write]:
-    return [table.delete_anyway(keys.of(one)) for one in candidate.pointers(candidate.account(person))]
+def _found_by(person: Account) -> list[Write]:
+    return [table.delete_anyway(keys.of(one)) for one in candidate.pointers(person)]
 
 
 def _number_gone(number: NirRecord | None, now: datetime) -> list[Write]:

@@ -31,11 +31,14 @@ class AuditQuery(PageQuery):
 
 
 class AuditEntryView(View):
-    at: datetime = Field(description="Quand le dossier a été ouvert")
+    at: datetime = Field(description="Quand le dossier a été ouvert, ou la recherche faite")
     reader: str = Field(description="Qui l’a ouvert : le nom de la personne ou l’intitulé de la clé")
     reader_id: str = Field(description="L’adresse de la personne ou l’identifiant de la clé")
     role: Role = Field(description="À quel titre : centre ou UPPCTSC")
-    reference: str = Field(description="La référence du dossier ouvert")
+    reference: str = Field(
+        description="La référence du dossier ouvert ; pour un fichier, session et centre ; vide pour une recherche"
+    )
+    found: int | None = Field(description="Pour une recherche, le nombre de résultats ; le texte n’est pas gardé")
     correlation_id: str = Field(description="L’identifiant de l’appel, qui se retrouve dans les journaux")
     number: int = Field(description="Le rang de l’entrée parmi celles de ce lecteur, ce jour-là")
     previous: str = Field(description="L’empreinte de l’entrée précédente du même lecteur ; vide à la première")

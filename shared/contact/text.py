@@ -7,6 +7,7 @@ from typing import Final
 LONGEST: Final = 100
 # The third is an apostrophe that counts as a letter.
 _SPELT: Final = str.maketrans({"œ": "oe", "æ": "ae", "\u02bc": ""})
+_WITHOUT_STROKE: Final = str.maketrans("łøđħŧı", "lodhti")
 
 
 def name_or(asked: str) -> Callable[[str], str]:
@@ -23,6 +24,11 @@ def comparable(name: str) -> str:
     """What all spellings of one name share: case, accents, hyphens, apostrophes and spaces make no difference."""
     bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold()).translate(_SPELT)
     return "".join(filter(str.isalnum, bare))
+
+
+def searchable(name: str) -> str:
+    """Like `comparable`, and letters that have a stroke are found without it: « Łukasz » by « lukasz »."""
+    return comparable(name).translate(_WITHOUT_STROKE)
 
 
 def _one_line(typed: str, asked: str, *, tells: Callable[[str], bool], longest: int = LONGEST) -> str:

@@ -1,7 +1,7 @@
 """Dates, times, numbers and lists as French people read them, with their no-break spaces."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.french.typography import MONTHS, NARROW_NO_BREAK_SPACE, NO_BREAK_SPACE, typeset
@@ -44,6 +44,14 @@ def short_date(day: date) -> str:
 def clock(moment: time) -> str:
     """« 9 h 12 », « 9 h »."""
     return typeset(f"{moment.hour} h {moment.minute:02}" if moment.minute else f"{moment.hour} h")
+
+
+def duration(value: timedelta) -> str:
+    """« 3 h », « 1 h 30 », « 45 min »."""
+    hours, minutes = divmod(int(value.total_seconds()) // 60, 60)
+    if not hours:
+        return typeset(f"{minutes} min")
+    return typeset(f"{hours} h {minutes:02}" if minutes else f"{hours} h")
 
 
 def date_time(at: datetime, zone: ZoneInfo) -> str:

@@ -4,7 +4,6 @@ import base64
 import json
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -17,18 +16,17 @@ import pydantic
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from botocore.exceptions import ClientError
 
 from shared import limits
-from shared.french.typography import typeset
 from shared.http import validation
+from shared.http.attempts import busy_if_throttled, until_fresh
 from shared.http.call import Call, ReplayedError, checked_key, fingerprint
 from shared.http.identity import Identity, from_context
 from shared.http.operation import Answer, Document, Operation, operation
+from shared.http.problem import problem
 from shared.http.visit import Visit, source_of
 from shared.problems.calls import (
     BodyTooLargeError,
-    BusyError,
     DomainError,
     ForbiddenError,
     InternalError,
@@ -39,23 +37,20 @@ from shared.problems.calls import (
 )
 from shared.registration.model import Role
 from shared.settings import setting
-from shared.table import StaleError, TableBusyError
 
 BODY_LIMIT_BYTES: Final = 32 * 1024
 FILE_LIMIT_BYTES: Final = 2 * 1024 * 1024
 PATH_PART_LIMIT: Final = 64
 """Longer than any reference or identifier there is, shorter than what a key of the table can hold."""
-THROTTLED: Final = {"ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"}
-STALE_TRIES: Final = 4
-"""How often a call decides again because somebody else was quicker; each time there was progress elsewhere."""
 
 SECURITY_HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 }
 TWO_YEARS_OF_HTTPS: Final = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 
+_REFERENCE: Final = re.compile(r"CU-[0-9]{4}-[0-9A-Z]{4}-[0-9]{2}")
 _CORRELATION: Final = re.compile(r"[A-Za-z0-9_=-]{8,64}")
 
 
@@ -123,7 +118,7 @@ class Door:
     def _document(
         self, status: int, document: Document, event: dict[str, Any], headers: dict[str, str]
     ) -> Response[bytes]:
-        headers["Content-Disposition"] = f'attachment; filename="{document.name}"'
+        headers.setdefault("Content-Disposition", f'attachment; filename="{document.name}"')
         self._log(event, status)
         return Response(status, document.media_type, document.content, headers)
 
@@ -137,24 +132,15 @@ class Door:
             headers["Retry-After"] = str(ceil(refusal.wait.total_seconds()))
         if "allowed" in refusal.members:
             headers["Allow"] = refusal.members["allowed"]
-        problem = {
-            "type": f"urn:certif-up:problem:{refusal.code}",
-            "code": refusal.code,
-            "title": typeset(refusal.title),
-            "status": int(refusal.status),
-            "detail": typeset(refusal.detail),
-            "instance": event["rawPath"],
-            "correlation_id": headers["X-Correlation-Id"],
-            **refusal.members,
-        }
-        for error in problem.get("errors", []):
-            error["detail"] = typeset(error["detail"])
-        text = json.dumps(problem, ensure_ascii=False)
+        told = problem(refusal, instance=event["rawPath"], correlation_id=headers["X-Correlation-Id"])
+        text = json.dumps(told, ensure_ascii=False)
         return Response(int(refusal.status), "application/problem+json", text, headers)
 
     def _log(self, event: dict[str, Any], status: int, code: str = "") -> None:
-        """One line a call: the route as it is written in the document, never the query or the body."""
-        self.logger.info("answered", route=event["routeKey"], path=event["rawPath"], status=int(status), code=code)
+        """One line a call: the route as the document writes it and the reference, never what else was typed."""
+        found = _REFERENCE.search(event["rawPath"])
+        reference = found[0] if found else ""
+        self.logger.info("answered", route=event["routeKey"], reference=reference, status=int(status), code=code)
 
 
 def correlation_of(event: dict[str, Any]) -> str:
@@ -168,21 +154,12 @@ def header(event: dict[str, Any], name: str) -> str | None:
 
 
 def _serve(operation: Operation, event: dict[str, Any], path: dict[str, str]) -> Answer:
-    try:
+    with busy_if_throttled():
         identity = _admitted(operation, event)
         uses = _counted(operation, event, identity)
         given = _given(operation, event, path, identity)
-        for _ in range(STALE_TRIES):
-            with suppress(StaleError):
-                answer = operation.run(**given)
-                return replace(answer, headers={**answer.headers, **uses})
-    except TableBusyError as error:
-        raise BusyError from error
-    except ClientError as error:
-        if error.response["Error"]["Code"] not in THROTTLED:
-            raise
-        raise BusyError from error
-    raise BusyError
+        answer = until_fresh(lambda: operation.run(**given))
+        return replace(answer, headers={**answer.headers, **uses})
 
 
 def _counted(operation: Operation, event: dict[str, Any], identity: Identity | None) -> dict[str, str]:

@@ -55,7 +55,9 @@ class Operation:
     problems: tuple[type[DomainError], ...] = ()
 
     keeps_answers: bool = True
-    """Whether an `Idempotency-Key` has an effect; not where a record of the request would say what may not be kept."""
+    """Whether an `Idempotency-Key` has an effect; not where a record would say what may not be kept, or of many actions
+    in one call, each of which is harmless to repeat.
+    """
 
     takes_file: bool = False
     """The body is a file, given as `content` (bytes); otherwise it is JSON."""

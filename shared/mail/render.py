@@ -59,14 +59,6 @@ def _underlined(heading: str, mark: str) -> str:
     return f"{line}\n{mark * len(line)}"
 
 
-def _duration(value: timedelta) -> str:
-    """« 3 h », « 1 h 30 », « 45 min »."""
-    hours, minutes = divmod(int(value.total_seconds()) // 60, 60)
-    if not hours:
-        return f"{minutes} min"
-    return f"{hours} h {minutes:02}" if minutes else f"{hours} h"
-
-
 def _until(at: datetime) -> str:
     """An exclusive instant of a session's calendar: as a last day when that is what it means, else with its hour."""
     local = at.astimezone(_PARIS)
@@ -94,7 +86,7 @@ def _environment(part: Literal["html", "text"]) -> Environment:
         "counted": formats.count,
         "day": formats.long_date,
         "day_and_month": formats.day_and_month,
-        "duration": _duration,
+        "duration": formats.duration,
         "euros": euros,
         "one_line": one_line,
         "one_line_each": _one_line_each,

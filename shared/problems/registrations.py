@@ -28,6 +28,20 @@ class IllegalTransitionError(DomainError):
         )
 
 
+class NotValidatedError(DomainError):
+    code, title = "not-validated", "Inscription non validée"
+
+    def __init__(self, current_state: str) -> None:
+        super().__init__(
+            "Seule une inscription validée donne lieu à une attestation et à une convocation.",
+            current_state=current_state,
+        )
+
+
+class NothingToPrintError(DomainError):
+    code, title = "nothing-to-print", "Aucun document pour ce dossier"
+
+
 class SessionClosedError(DomainError):
     code, title = "session-closed", "Inscriptions fermées"
 

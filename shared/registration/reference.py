@@ -16,6 +16,7 @@ from shared.problems.registrations import RegistrationNotFoundError
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CANONICAL: Final = re.compile(r"CU([0-9]{4})([0-9A-HJKMNP-TV-Z]{4})([0-9]{2})")
+_ANYWHERE: Final = re.compile(r"(?=CU([0-9OIL]{4})([0-9A-TV-Z]{4})([0-9OIL]{2}))")
 _ALIKE: Final = str.maketrans("OIL", "011")
 
 
@@ -45,3 +46,17 @@ def parse(typed: str) -> str:
     if not found or check_digits(found[1] + found[2]) != found[3]:
         raise RegistrationNotFoundError
     return f"CU-{found[1]}-{found[2]}-{found[3]}"
+
+
+def found_in(text: str) -> list[str]:
+    """The references that a text of any kind holds, in their order; what stands between two characters does not count.
+
+    The check digits tell a reference from what only looks like one: of a hundred such texts one passes for a reference.
+    """
+    bare = re.sub("[^0-9A-Z]", "", text.upper())
+    found = ["CU" + "".join(parts.groups()).translate(_ALIKE) for parts in _ANYWHERE.finditer(bare)]
+    return list(dict.fromkeys(f"CU-{one[2:6]}-{one[6:10]}-{one[10:]}" for one in found if _checks(one)))
+
+
+def _checks(bare: str) -> bool:
+    return check_digits(bare[2:10]) == bare[10:]

@@ -7,10 +7,11 @@ from typing import Any
 import boto3
 import pytest
 
+from functions.account.passwords import as_kept
 from tests.support import template
 from tests.support.aws import Aws
 
-PASSWORD = "quatre mots sans rapport"
+PASSWORD = "quatre-mots-sans-rapport"
 FROM_TEMPLATE = ("UsernameConfiguration", "AdminCreateUserConfig", "Policies")
 
 
@@ -22,7 +23,9 @@ class Pool:
     def person(self, name: str, password: str = PASSWORD, *, lasting: bool = True) -> str:
         """Somebody who can sign in; with a password that does not last, only after changing it."""
         cognito().admin_create_user(UserPoolId=self.id, Username=name, MessageAction="SUPPRESS")
-        cognito().admin_set_user_password(UserPoolId=self.id, Username=name, Password=password, Permanent=lasting)
+        cognito().admin_set_user_password(
+            UserPoolId=self.id, Username=name, Password=as_kept(password), Permanent=lasting
+        )
         return name
 
 

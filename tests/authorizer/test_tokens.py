@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from shared import person, table
+from shared import keys, person, table
 from shared.http.identity import from_context
 from shared.person import Person
 from shared.registration.model import Role
@@ -255,3 +255,21 @@ def test_without_an_answer_from_the_pool_nobody_is_told_to_be_nobody(
     monkeypatch.setenv("JWKS_URL", "http://127.0.0.1:1/jwks.json")
     with pytest.raises(jwt.PyJWKClientConnectionError):
         asked(f"Bearer {pool.token()}")
+
+
+@pytest.mark.parametrize(("since", "role"), [(-1, "candidate"), (0, "candidate"), (1, "nobody"), (899, "nobody")])
+def test_a_token_of_a_sign_in_before_the_sessions_were_ended_is_nobody_s(since: int, role: str, pool: Pool) -> None:
+    """To the second, which is how exactly a token tells its sign-in."""
+    ended = season.NOW + timedelta(seconds=since, microseconds=999_999)
+    season.store(season.ALICE.model_copy(update={"tokens_from": ended}))
+    assert asked(f"Bearer {pool.token()}")["role"] == role
+
+
+def test_so_it_is_for_the_staff(pool: Pool) -> None:
+    known(CAMILLE.model_copy(update={"tokens_from": season.NOW + timedelta(seconds=1)}))
+    assert asked(f"Bearer {pool.token(username=CAMILLE.email, group='centre')}") == NOBODY
+
+
+def test_a_token_of_somebody_who_was_erased_is_nobody_s(pool: Pool) -> None:
+    table.write(table.delete_anyway(keys.candidate(season.ALICE.nuc)))
+    assert asked(f"Bearer {pool.token()}") == NOBODY

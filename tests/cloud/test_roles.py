@@ -42,7 +42,7 @@ def scan(role: Role) -> None:
 
 
 def put(role: Role) -> None:
-    role.client("dynamodb").transact_write_items(TransactItems=[{"Put": {"TableName": role.table, "Item": KEY}}])
+    role.client("dynamodb").put_item(TableName=role.table, Item=KEY)
 
 
 def update(role: Role) -> None:
@@ -102,18 +102,21 @@ DENIED: Final = {"AccessDenied", "AccessDeniedException"}
 
 NOBODY_MAY: Final[tuple[Deed, ...]] = (scan, drop_the_table, call_another_function)
 ACCOUNTS: Final[tuple[Deed, ...]] = (sign_somebody_in, make_an_account)
+# The emulator looks for the keys that a role may write in what names a key, not in a whole item: for the puts of
+# `account`, `rights` and `mailer` see tests/security/test_reach.py.
 MAY_NOT: Final[dict[str, tuple[Deed, ...]]] = {
     "register": (list_a_centre, list_the_work, order_a_mail, send_a_mail, *ACCOUNTS),
     "prevalidate": (list_a_candidate, list_the_work, order_a_mail, send_a_mail, *ACCOUNTS),
     "payment": (list_a_candidate, order_a_mail, send_a_mail, *ACCOUNTS),
     "deferral": (list_a_candidate, list_a_centre, order_a_mail, send_a_mail, *ACCOUNTS),
+    "printing": (update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, *ACCOUNTS),
     "catalogue": (put, update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, *ACCOUNTS),
-    "account": (read, put, update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail),
+    "account": (read, update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail),
     "season": (list_a_candidate, list_a_centre, list_the_work, order_a_mail, send_a_mail, *ACCOUNTS),
-    "rights": (put, delete, list_a_centre, order_a_mail, send_a_mail, *ACCOUNTS),
+    "rights": (delete, list_a_centre, order_a_mail, send_a_mail, *ACCOUNTS),
     "authorizer": (put, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, *ACCOUNTS),
     "lifecycle": (list_a_candidate, list_a_centre, send_a_mail, *ACCOUNTS),
-    "mailer": (put, delete, list_a_candidate, list_a_centre, list_the_work, order_a_mail, *ACCOUNTS),
+    "mailer": (delete, list_a_candidate, list_a_centre, list_the_work, order_a_mail, *ACCOUNTS),
 }
 
 

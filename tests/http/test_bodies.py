@@ -146,8 +146,8 @@ def test_whatever_stands_in_the_query_is_answered_in_french(operation: Operation
     @given(query=dictionaries(sampled_from([*fields, "other"]), text(max_size=20), max_size=3))
     def answered(query: dict[str, str]) -> None:
         reply = send(operation, query=query)
-        assert reply.status in {200, 404 if "{id}" in operation.path else 200, 422}, reply.body
-        said = [one["detail"] for one in reply.body.get("errors", [])]
+        assert reply.status in {200, 404 if "{" in operation.path else 200, 422}, reply.body
+        said = [one["detail"] for one in reply.body.get("errors", [])] if reply.status == 422 else []
         assert [text for text in said if ENGLISH.search(text)] == []
 
     answered()

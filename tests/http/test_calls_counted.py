@@ -7,7 +7,7 @@ import pytest
 
 from shared.registration.lifecycle import State
 from tests.deferral.steps import decide
-from tests.support.api import ALICE, ASSOCIATION, LAON, Reply, call
+from tests.support.api import ALICE, ASSOCIATION, BOB, LAON, Reply, call
 from tests.support.contents import counted
 from tests.support.steps import (
     defer,
@@ -74,6 +74,7 @@ def test_a_repeat_is_one_read(again: Callable[[str], Reply], limit: Counter[str]
         ("GET /v1/registrations", ALICE),
         ("GET /v1/centre/registrations?session=2027-01", LAON),
         ("GET /v1/centre/seats?session=2027-01", LAON),
+        ("GET /v1/centre/seats.csv?session=2027-01", LAON),
         ("GET /v1/centre/late-payments", LAON),
         ("GET /v1/late-payments", ASSOCIATION),
         ("GET /v1/deferrals", ASSOCIATION),
@@ -85,6 +86,15 @@ def test_a_list_is_one_query(request_: str, by: dict[str, str]) -> None:
     with counted() as calls:
         assert call(path, by=by, query=query).status == 200
     assert calls == Counter(Query=1)
+
+
+@pytest.mark.parametrize("file", ["registrations.csv", "exams/CHI/attendance", "exams/CHI/attendance.csv"])
+def test_a_centres_file_is_one_query_one_read_and_one_entry_in_the_trail(file: str) -> None:
+    for by in (ALICE, BOB):
+        in_state(State.VALIDATED, by=by)
+    with counted() as calls:
+        assert call(f"GET /v1/centre/{file}", by=LAON, query="session=2027-01").status == 200
+    assert calls == Counter(Query=1) + READ_AND_WRITE
 
 
 def test_capacity_is_changed_with_one_read_and_one_transaction() -> None:

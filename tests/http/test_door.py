@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from shared.http.door import STALE_TRIES, Door
+from shared.http.attempts import STALE_TRIES
+from shared.http.door import Door
 from shared.http.operation import Answer
 from shared.models import Nothing
 from shared.problems.calls import DomainError, MethodNotAllowedError

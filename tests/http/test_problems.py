@@ -19,6 +19,8 @@ EXAMPLES: dict[type[DomainError], Callable[[], DomainError]] = {
     calls.MethodNotAllowedError: lambda: calls.MethodNotAllowedError(["GET"]),
     calls.BodyTooLargeError: lambda: calls.BodyTooLargeError(32768),
     registrations.IllegalTransitionError: lambda: registrations.IllegalTransitionError("pending", ["refusal"]),
+    registrations.NotValidatedError: lambda: registrations.NotValidatedError("pending"),
+    registrations.NothingToPrintError: lambda: registrations.NothingToPrintError("Les épreuves sont passées."),
     registrations.SessionClosedError: lambda: registrations.SessionClosedError("Les inscriptions sont closes."),
     registrations.ExamNotRunError: lambda: registrations.ExamNotRunError(["CHI"]),
     registrations.AlreadyRegisteredError: lambda: registrations.AlreadyRegisteredError("CU-2701-7F3K-92", "CHI"),

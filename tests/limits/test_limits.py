@@ -137,7 +137,10 @@ def test_every_answer_has_its_security_headers(request_line: str) -> None:
     headers = call(request_line).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
-    assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert (
+        headers["content-security-policy"]
+        == "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
     assert headers["strict-transport-security"].startswith("max-age=63072000")
 
 

@@ -200,6 +200,38 @@ class TestWithdrawn:
         assert (reply.body["state"], reply.body["late_payment"]["reason"]) == ("withdrawn", "withdrawn")
 
 
+class TestLateMoneyOfAnotherAmount:
+    """It validates nothing whatever its amount, and must not be lost from sight."""
+
+    @pytest.mark.parametrize("cents", [4999, 5001, 1])
+    @pytest.mark.parametrize(
+        ("state", "reason"), [(State.WITHDRAWN, "withdrawn"), (State.EXPIRED, "unexpected-amount")]
+    )
+    def test_is_recorded_as_late_with_what_was_received(self, state: State, reason: str, cents: int) -> None:
+        reference = in_state(state)
+        reply = done(pay(reference, cents=cents))
+        late = reply.body["late_payment"]
+        assert (reply.body["state"], late["amount_cents"], late["reason"]) == (state, cents, reason)
+        assert taken("CHI") == 0
+
+    def test_received_late_during_the_grace_too(self, clock: time_machine.Traveller) -> None:
+        reference = in_state(State.PREVALIDATED)
+        clock.move_to(datetime(2026, 12, 3, 8, tzinfo=UTC))
+        late = done(pay(reference, "2026-12-03", cents=4000)).body["late_payment"]
+        assert (late["amount_cents"], late["reason"]) == (4000, "received-late")
+
+    def test_the_whole_fee_revives_all_the_same_afterwards(self) -> None:
+        reference = in_state(State.EXPIRED)
+        done(pay(reference, cents=4000))
+        assert pay(reference).body["state"] == "validated"
+
+    def test_where_late_money_is_accepted_the_amount_is_asked_for_again(self, clock: time_machine.Traveller) -> None:
+        season.store(season.centre("C02", accepts_late_payments=True))
+        reference = in_state(State.PREVALIDATED)
+        clock.move_to(datetime(2026, 12, 3, 8, tzinfo=UTC))
+        refused(pay(reference, "2026-12-03", cents=4000), 409, "unexpected-amount")
+
+
 class TestWhatIsRefused:
     @pytest.mark.parametrize("state", [State.PENDING, State.REFUSED])
     def test_money_before_a_prevalidation_or_after_a_refusal(self, state: State) -> None:
@@ -208,10 +240,9 @@ class TestWhatIsRefused:
         refused(pay(reference), 409, "illegal-transition")
         assert contents() == before
 
-    @pytest.mark.parametrize("state", [State.PREVALIDATED, State.EXPIRED, State.WITHDRAWN])
     @pytest.mark.parametrize("cents", [4999, 5001, 10_000, 1])
-    def test_any_other_amount_than_the_fee(self, state: State, cents: int) -> None:
-        reference = in_state(state)
+    def test_any_other_amount_than_the_fee_while_the_whole_of_it_would_validate(self, cents: int) -> None:
+        reference = in_state(State.PREVALIDATED)
         before = contents()
         problem = refused(pay(reference, cents=cents), 409, "unexpected-amount")
         assert problem["expected_amount_cents"] == 5000
@@ -223,6 +254,25 @@ class TestWhatIsRefused:
         problem = refused(pay(reference, "2026-11-28"), 422, "validation")
         assert [error["pointer"] for error in problem["errors"]] == ["/received_on"]
         assert stored(reference).state is State.PREVALIDATED
+
+    @pytest.mark.parametrize("state", [State.PREVALIDATED, State.EXPIRED, State.WITHDRAWN])
+    def test_money_from_before_the_request(self, state: State) -> None:
+        """A mistyped year must not count as in time."""
+        reference = in_state(state)
+        before = contents()
+        for day in ("2026-11-26", "2025-11-27"):
+            (error,) = refused(pay(reference, day), 422, "validation")["errors"]
+            assert error["pointer"] == "/received_on"
+            assert error["detail"].endswith("envoyée le 27/11/2026")
+        assert contents() == before
+
+    def test_the_day_of_the_request_is_the_centres_own(self, clock: time_machine.Traveller) -> None:
+        fort_de_france = centre("C972")
+        clock.move_to(datetime(2026, 11, 28, 2, tzinfo=UTC))
+        reference = register("CHI", centre="C972")
+        done(prevalidate(reference, by=fort_de_france))
+        refused(pay(reference, "2026-11-26", by=fort_de_france), 422, "validation")
+        assert pay(reference, "2026-11-27", by=fort_de_france).body["state"] == "validated"
 
     @pytest.mark.parametrize(
         ("field", "value"),

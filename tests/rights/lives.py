@@ -16,7 +16,17 @@ from tests.support.steps import defer, done, expire, pay, prevalidate, refuse, r
 
 MAC: Final = "a-keyed-hash"
 MASKED: Final = "2 98 •• •• ••• ••• 50"
-PERSONAL: Final = ("Alice", "Martin", "alice@example.org", "33612345678", "1998-03-27", MASKED, MAC, "sealed-number")
+PERSONAL: Final = (
+    "Alice",
+    "Martin",
+    "martinalice",
+    "alice@example.org",
+    "33612345678",
+    "1998-03-27",
+    MASKED,
+    MAC,
+    "sealed-number",
+)
 """Whatever of hers could be recognised; her NUC stands apart."""
 FREE_TEXTS: Final = ("Mme M. est connue ici", "Inventaire chez son employeur", "Attestation illisible", "Chèque rendu")
 AFTER_THE_EXAMS: Final = datetime(2027, 1, 20, 8, tzinfo=UTC)

@@ -87,7 +87,7 @@ def test_reading_changes_nothing_but_the_trail() -> None:
     before, unread = _but_the_trail(), []
     for _, operation in operations():
         if operation.method == "GET":
-            path = operation.path.format(reference=reference, session=season.THIS, centre="C02")
+            path = operation.path.format(reference=reference, session=season.THIS, centre="C02", exam="CHI")
             query, people = queries.get(operation.path, ""), [PEOPLE[role] for role in operation.roles] or [NOBODY]
             replies = [call(f"GET {path}", by=by, query=query) for by in people]
             unread += [path] if 200 not in [reply.status for reply in replies] else []

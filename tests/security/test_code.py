@@ -12,7 +12,6 @@ SOURCES: Final = sorted([*Path("functions").rglob("*.py"), *Path("shared").rglob
 
 CRYPTOGRAPHY: Final = {
     "cryptography.exceptions.InvalidSignature",
-    "cryptography.fernet.Fernet",
     "cryptography.hazmat.primitives.asymmetric.ec",
     "cryptography.hazmat.primitives.ciphers.aead.AESGCM",
     "cryptography.hazmat.primitives.hashes",
@@ -20,7 +19,7 @@ CRYPTOGRAPHY: Final = {
     "hashlib.sha256",
     "jwt",
 }
-"""All there is of it besides `secrets`: AES-GCM, Fernet, ECDSA, SHA-256, RS256."""
+"""All there is of it besides `secrets`: AES-GCM, ECDSA, SHA-256, RS256."""
 
 CONSTANT: Final = re.compile(r"_?[A-Z][A-Z0-9_]*")
 FROM_THE_CODE: Final = {'"/".join(parts)', "pattern", "_TEXTS.get(kind, begun)"}
@@ -195,6 +194,7 @@ def test_what_is_packaged_is_code_and_texts() -> None:
     """The folders that become functions and layers: no tests, examples, notes or data of version control."""
     packaged = [one for folder in ("functions", "shared") for one in Path(folder).rglob("*") if one.is_file()]
     files = [one for one in packaged if "__pycache__" not in one.parts]
-    assert {one.suffix for one in files} == {".py", ".txt", ".json", ".jinja"}
-    assert {one.name for one in files if one.suffix in {".txt", ".json"}} == {"common_passwords.txt", "openapi.json"}
+    assert {one.suffix for one in files} == {".py", ".txt", ".json", ".jinja", ".css", ".typ", ".ttf"}
+    data = {one.name for one in files if one.suffix in {".txt", ".json"}}
+    assert data == {"common_passwords.txt", "openapi.json", "LICENSE.txt"}
     assert [str(one) for one in files if "test" in one.name.lower() or one.name.startswith(".")] == []

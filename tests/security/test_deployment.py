@@ -85,7 +85,7 @@ def test_nobody_signs_in_past_account() -> None:
     kinds = {one["Type"] for one in RESOURCES.values()}
     assert kinds & {"AWS::Cognito::UserPoolDomain", "AWS::Cognito::UserPoolIdentityProvider"} == set()
     client = properties("UserPoolClient")
-    assert set(client["ExplicitAuthFlows"]) == {"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}
+    assert set(client["ExplicitAuthFlows"]) == {"ALLOW_ADMIN_USER_PASSWORD_AUTH"}
     assert [name for name in client if "OAuth" in name or name == "CallbackURLs"] == []
     assert properties("UserPool")["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
     may = {
