@@ -55,6 +55,8 @@ class Session(Stored):
     fee_cents: int = Field(gt=0)
     successor: SessionCode | None = None
     nir: NirSetting = NirSetting.REQUIRED
+    version: int = 0
+    """Counts the changes; of a draft, those of its exams too."""
 
     def asks_for_nir(self, *, now: datetime) -> bool:
         """Numbers are taken only while a session has a use for them."""
@@ -104,6 +106,9 @@ class Centre(Stored):
     digest: Digest = Digest.DAILY
     accepts_late_payments: bool = False
     """Whether money received after the deadline validates as long as the seats are free."""
+    active: bool = True
+    """Whether it is listed and takes requests; those that it has received already go on."""
+    version: int = 0
 
     @property
     def calendar(self) -> Calendar:
@@ -133,7 +138,7 @@ class Seats(Stored):
 
 
 def sessions() -> list[Session]:
-    """Every session, oldest first."""
+    """Every published session, oldest first. A draft stands elsewhere and does not exist for anybody else."""
     return [Session.model_validate(item) for item in table.all_of(table.key_is("pk", keys.SESSIONS))]
 
 

@@ -17,6 +17,7 @@ CENTRE_INDEX: Final = "centre"
 WORK_INDEX: Final = "work"
 
 SESSIONS: Final = "SESSIONS"
+SESSION_DRAFTS: Final = "SESSION_DRAFTS"
 CENTRES: Final = "CENTRES"
 PEOPLE: Final = "PEOPLE"
 SEATS: Final = "SEATS#"
@@ -46,6 +47,11 @@ def instant(moment: datetime) -> str:
 
 def session(code: str) -> Key:
     return {"pk": SESSIONS, "sk": code}
+
+
+def session_draft(code: str) -> Key:
+    """A session until it is published: where nobody but the association looks."""
+    return {"pk": SESSION_DRAFTS, "sk": code}
 
 
 def session_partition(code: str) -> str:

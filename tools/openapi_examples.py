@@ -45,6 +45,23 @@ EXAMPLES: Final[dict[str, Any]] = {
         {"decision": "granted"},
         {"decision": "refused", "reason": "Le justificatif ne concerne pas la date de l’épreuve."},
     ],
+    "SessionRequest": [
+        {
+            "opens_at": "2027-03-01T08:00:00+01:00",
+            "closes_at": "2027-05-15T00:00:00+02:00",
+            "decide_by_at": "2027-06-01T00:00:00+02:00",
+            "fee_cents": 5000,
+            "successor": "2028-01",
+            "nir": "required",
+        }
+    ],
+    "OwnCentreRequest": [
+        {
+            "email": "secretariat@centre.example",
+            "payment_terms": "Par chèque à l’ordre du centre",
+            "closing_days": ["2026-12-24", "2026-12-31"],
+        }
+    ],
     "SessionList": [
         {
             "items": [

@@ -77,6 +77,17 @@ SCHEMAS: Final = {
     "NirWarning": "Une remarque ; le numéro est enregistré.",
     "Nothing": "Rien à dire de plus : `{}` ou pas de corps du tout.",
     "OpenApiDocument": "Ce document.",
+    "CatalogueFile": "`epreuves` : les épreuves d’une session ; `centres` : les centres ; `offre` : les places d’une "
+    "session.",
+    "CatalogueImportView": "Ce qu’a fait l’import, ou ce qu’il ferait (`dry_run`).",
+    "CentreRequest": "Tous les réglages d’un centre : ce qui est envoyé remplace ce qui était. Avec `If-Match`, "
+    "seulement s’ils n’ont pas changé depuis leur lecture.",
+    "CentreSettingsView": "Un centre et ses réglages.",
+    "OwnCentreRequest": "Ce qu’un centre règle lui-même ; le reste se demande à l’UPPCTSC.",
+    "PreviewView": "Ce qui serait publié.",
+    "SeasonSessionView": "Une session, en brouillon ou publiée.",
+    "SessionRequest": "Une fois la session publiée, le prix ne change plus, et les dates ne peuvent être que "
+    "repoussées.",
     "Outcome": "`refunded` : remboursé par le centre ; `seat-found` : une place a été trouvée.",
     "PaymentView": "Le dossier après le règlement. Si `late_payment` est rempli, l’état n’a pas changé.",
     "RefusalReason": "`full` : plus de place ; `incomplete` : dossier incomplet ; `exam-not-run` : épreuve non "
@@ -260,6 +271,10 @@ FIELDS: Final = {
     "taken": "Le nombre de places prises.",
     "time": "L’heure de l’épreuve, à l’horloge du centre.",
     "token_type": "Toujours `Bearer`.",
+    "OwnCentreRequest.email": "L’adresse électronique que voient les candidats.",
+    "CentreRequest.email": "L’adresse électronique que voient les candidats.",
+    "OwnCentreRequest.payment_terms": "Les modalités de règlement, telles que les candidats les liront.",
+    "CentreRequest.payment_terms": "Les modalités de règlement, telles que les candidats les liront.",
     "version": "Le nombre de changements du dossier ; c’est son `ETag`.",
     "AddressRequest.email": "La bonne adresse ; elle compte aussitôt.",
     "FailedMail.at": "Quand l’échec a été connu.",

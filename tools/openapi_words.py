@@ -46,6 +46,7 @@ TAGS: Final = {
     "register": ("Inscriptions", "Envoyer une demande, la suivre, la retirer."),
     "prevalidate": ("Demandes et places d’un centre", "Lire les demandes reçues, les pré-valider ou les refuser."),
     "payment": ("Règlements", "Enregistrer les règlements reçus, régulariser ceux qui arrivent trop tard."),
+    "season": ("Préparation d’une session", "Sessions, épreuves, centres et places : du brouillon à la publication."),
     "rights": ("Droits sur les données", "Obtenir ses données, les faire effacer ; savoir qui a ouvert un dossier."),
     "printing": ("Documents à imprimer", "L’attestation d’inscription et la convocation, en page ou en PDF."),
     "mails": ("Courriels en échec", "Les lister, corriger l’adresse d’un candidat, renvoyer un courriel."),
@@ -113,6 +114,7 @@ PATH_PARAMETERS: Final[dict[str, Json]] = {
         "schema": {"type": "string"},
         "example": "1",
     },
+    "centre": {"description": "Le code du centre.", "schema": {"type": "string"}, "example": "C02"},
     "id": {"description": "L’identifiant donné par la liste.", "schema": {"type": "string"}},
 }
 
@@ -160,7 +162,18 @@ FILES: Final[dict[str, Json]] = {
         "les débits ne sont que comptés.",
         "content": _FILE_CONTENT,
     },
+    "/v1/catalogue": {
+        "required": True,
+        "description": "`epreuves` : code;intitule;date;heure;duree_min. `centres` : code;nom;adresse;code_postal;"
+        "commune;departement;courriel;modalites_reglement et, si l’on veut, vendredi_saint;jours_fermeture;"
+        "delai_saisie_jours;paiements_tardifs;actif (une case vide laisse le réglage tel quel). `offre` : "
+        "centre;epreuve;places. Une erreur, et rien n’est enregistré ; le même fichier envoyé deux fois ne change "
+        "rien. `text/csv` en UTF-8, ou `application/octet-stream` en UTF-8 ou Windows-1252. 10 000 lignes au plus.",
+        "content": _FILE_CONTENT,
+    },
 }
+"""What is in the file that an operation takes, by its path."""
+
 
 GATEWAY_MESSAGE: Final[Json] = {
     "description": "Un refus de la passerelle, avant Certif-UP.",
@@ -210,6 +223,11 @@ PROBLEM: Final[Json] = {
             "items": {"type": "string"},
         },
         "expected_amount_cents": {"type": "integer", "description": "`unexpected-amount` : le montant attendu."},
+        "remarks": {
+            "description": "`session-not-ready` : ce qui empêche la publication.",
+            "type": "array",
+            "items": {"type": "string"},
+        },
         "taken": {"type": "integer", "description": "`capacity-below-seats-taken` : les places déjà prises."},
         "state": {"type": "string", "description": "`deferral-decided` : la décision déjà prise."},
         "by": {"type": ["string", "null"], "description": "`deferral-decided` : son auteur."},

@@ -48,6 +48,7 @@ def list_sessions() -> Answer:
     problems=(SessionNotFoundError,),
 )
 def list_exams(session: str) -> Answer:
+    _check_published(session)
     items = table.all_of(Key("pk").eq(keys.session_partition(session)) & Key("sk").begins_with(keys.EXAMS))
     exams = sorted((Exam.model_validate(item) for item in items), key=lambda exam: (exam.on, exam.at, exam.code))
     if not exams:
@@ -65,6 +66,7 @@ def list_exams(session: str) -> Answer:
     problems=(SessionNotFoundError,),
 )
 def list_centres(session: str, query: CentresQuery) -> Answer:
+    _check_published(session)
     exams, seats = catalogue.exams_and_seats(session)
     if not exams:
         raise SessionNotFoundError
@@ -77,6 +79,13 @@ def list_centres(session: str, query: CentresQuery) -> Answer:
 )
 def describe() -> Answer:
     return Answer(200, OpenApiDocument(routes.document()))
+
+
+def _check_published(session: str) -> None:
+    """Exams and seats are set up before their session is published."""
+    (published,) = table.read(keys.session(session))
+    if published is None:
+        raise SessionNotFoundError
 
 
 lambda_handler = door.handler

@@ -44,7 +44,7 @@ def checked(query: CentresQuery, exams: list[Exam]) -> str:
 
 def found(department: str, exams: tuple[str, ...], seats: list[Seats], centres: list[Centre]) -> CentreList:
     running = centres_running(seats, list(exams))
-    ready = [centre for centre in centres if centre.code in running]
+    ready = [centre for centre in centres if centre.active and centre.code in running]
     by_department = Counter(centre.department for centre in ready)
     return CentreList(
         department=department,

@@ -44,13 +44,17 @@ def destination(registration: Registration, exams: tuple[str, ...], picked_centr
     """The next session at the centre that the association picked, or else at the same one.
 
     Raises:
-        ValidationError: there is no such centre.
+        ValidationError: there is no such centre, or it takes no registrations any more.
         NextSessionMissingError: the next session is not set up yet.
     """
     code = picked_centre or registration.centre
     here, centre = table.read(keys.session(registration.session), keys.centre(code))
     if centre is None:
         raise ValidationError([FieldError("/centre", "unknown", "Ce centre n’existe pas")])
+    if not Centre.model_validate(centre).active:
+        raise ValidationError(
+            [FieldError("/centre", "inactive", "Ce centre ne prend plus d’inscriptions : choisissez-en un autre")]
+        )
     successor = Session.model_validate(here).successor
     if successor is None:
         raise NextSessionMissingError

@@ -12,6 +12,7 @@ def alternatives(registration: Registration, department: str) -> tuple[Alternati
     offers = catalogue.centres_running(seats, registration.exams)
     free = {centre for centre, offer in offers.items() if all(one.left for one in offer)} - {registration.centre}
     near = (department, *NEIGHBOURS[department])
-    found = [centre for centre in catalogue.centres() if centre.code in free and centre.department in near]
+    centres = [centre for centre in catalogue.centres() if centre.active and centre.code in free]
+    found = [centre for centre in centres if centre.department in near]
     found.sort(key=lambda centre: (near.index(centre.department), centre.name))
     return tuple(Alternative(name=one.name, department=f"{NAMES[one.department]} ({one.department})") for one in found)

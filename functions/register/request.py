@@ -118,6 +118,10 @@ def _known(offer: Offer, body: RegistrationRequest) -> tuple[Session, Centre, li
         errors.append(FieldError("/session", "unknown", "Cette session n’existe pas"))
     if offer.centre is None:
         errors.append(FieldError("/centre", "unknown", "Ce centre n’existe pas"))
+    elif not offer.centre.active:
+        errors.append(
+            FieldError("/centre", "inactive", "Ce centre ne prend plus d’inscriptions : choisissez-en un autre")
+        )
     if offer.session is not None:
         errors += [
             FieldError(f"/exams/{position}", "unknown", f"L’épreuve {code} n’existe pas à cette session")

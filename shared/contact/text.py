@@ -15,9 +15,9 @@ def name_or(asked: str) -> Callable[[str], str]:
     return lambda typed: _one_line(typed, asked, tells=str.isalpha)
 
 
-def line_or(asked: str) -> Callable[[str], str]:
+def line_or(asked: str, *, longest: int = LONGEST) -> Callable[[str], str]:
     """Reads a line of an address; `asked` says what to type when neither letter nor digit is left of it."""
-    return lambda typed: _one_line(typed, asked, tells=str.isalnum)
+    return lambda typed: _one_line(typed, asked, tells=str.isalnum, longest=longest)
 
 
 def comparable(name: str) -> str:
@@ -31,7 +31,7 @@ def searchable(name: str) -> str:
     return comparable(name).translate(_WITHOUT_STROKE)
 
 
-def _one_line(typed: str, asked: str, *, tells: Callable[[str], bool]) -> str:
+def _one_line(typed: str, asked: str, *, tells: Callable[[str], bool], longest: int = LONGEST) -> str:
     # Category C: control and format characters (those that turn the direction of writing among them), half characters
     # that no text can be sent with, and those without a meaning of their own.
     text = unicodedata.normalize("NFC", " ".join(typed.split()))
@@ -39,6 +39,6 @@ def _one_line(typed: str, asked: str, *, tells: Callable[[str], bool]) -> str:
         raise ValueError("Cette réponse contient un caractère invisible : saisissez-la à nouveau")
     if not any(map(tells, text)):
         raise ValueError(asked)
-    if len(text) > LONGEST:
-        raise ValueError(f"Ne dépassez pas {LONGEST} caractères")
+    if len(text) > longest:
+        raise ValueError(f"Ne dépassez pas {longest} caractères")
     return text

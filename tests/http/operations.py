@@ -11,10 +11,12 @@ PEOPLE: Final[dict[Role, Identity]] = {Role.CANDIDATE: ALICE, Role.CENTRE: LAON,
 CLOSED: Final = [operation for _, operation in operations() if operation.roles]
 """Those that ask who is calling."""
 
-# Words that no text for people should hold, whatever pydantic or AWS would say; codes such as `exam-not-run` apart.
+# Words that no text for people should hold, whatever pydantic or AWS would say; codes apart, such as `exam-not-run` and
+# the last of those to choose from.
 ENGLISH: Final = re.compile(
-    r"(?<!-)\b(the|is|are|should|must|valid|invalid|input|field|value|string|integer|number|not|expected|required|extra"
-    r"|permitted|error|failed|less|greater|than|at least|at most|character|item|unable|parse|true|false|none)\b(?!-)",
+    r"(?<!-)(?<!\bou )\b(the|is|are|should|must|valid|invalid|input|field|value|string|integer|number|not|expected"
+    r"|required|extra|permitted|error|failed|less|greater|than|at least|at most|character|item|unable|parse|true|false"
+    r"|none)\b(?!-)",
     re.IGNORECASE,
 )
 
@@ -24,9 +26,9 @@ def name(one: Operation | Role) -> str:
 
 
 def request(operation: Operation) -> str:
-    """For a registration, a deferral or a late payment that does not exist, or an exam that does."""
-    known = {"reference": "CU-2701-0000-61", "id": "CU-2701-0000-61-D1", "exam": "CHI", "version": "1", "document": "1"}
-    path = operation.path.format(**known)
+    """For a registration, a deferral or a late payment that does not exist, or a part of the season that does."""
+    nowhere = {"reference": "CU-2701-0000-61", "id": "CU-2701-0000-61-D1", "version": "1", "document": "1"}
+    path = operation.path.format(**nowhere, exam="CHI", session="2027-01", centre="C02")
     return f"{operation.method} {path}"
 
 

@@ -69,3 +69,9 @@ def test_a_centre_that_does_not_run_one_of_the_exams_is_not_proposed() -> None:
 def test_overseas_there_is_no_neighbour() -> None:
     registration = lives.registration(lives.register(centre="C972"))
     assert alternatives(registration, "972") == ()
+
+
+def test_a_centre_that_is_not_active_is_not_proposed() -> None:
+    assert found("CHI") == ["Centre de Lille, Nord (59)"]
+    season.store(season.centre("C59").model_copy(update={"active": False}))
+    assert proposed(lives.registration(lives.register(exams=("BIO",)))) == []

@@ -13,6 +13,8 @@ from tests.account.conftest import PASSWORD
 from tests.account.test_import import HEAD, ZOE
 from tests.account.test_me import DETAILS
 from tests.nir.giving import NIR
+from tests.set_up.sending import BREST, CENTRES, DATES, NEW
+from tests.set_up.test_centres import OWN, SETTINGS
 from tests.support.api import ALICE, ASSOCIATION, BOB, LAON, LILLE, NOBODY, Identity, call
 from tests.support.steps import defer, done, in_state, pay
 
@@ -71,6 +73,11 @@ def _key() -> str:
 def _deferral() -> str:
     asked: str = done(defer(in_state(State.VALIDATED), "CHI")).body["id"]
     return asked
+
+
+def _draft() -> str:
+    done(call(f"PUT /v1/sessions/{NEW}", DATES, by=ASSOCIATION))
+    return f"/v1/sessions/{NEW}/exams/CHI"
 
 
 def _late_payment() -> str:
@@ -168,4 +175,21 @@ SENT: Final[dict[str, Callable[[], Sent]]] = {
     "POST /v1/people/disabling": lambda: Sent("/v1/people/disabling", {"email": _colleague()}),
     "POST /v1/people/second-factor-reset": lambda: Sent("/v1/people/second-factor-reset", {"email": _colleague()}),
     "POST /v1/candidates/import": lambda: Sent("/v1/candidates/import", raw=f"{HEAD}\n{ZOE}".encode()),
+    # A season set up by the association
+    "PUT /v1/sessions/{session}": lambda: Sent(f"/v1/sessions/{NEW}", DATES),
+    "GET /v1/session-drafts": lambda: Sent("/v1/session-drafts"),
+    "GET /v1/sessions/{session}/preview": lambda: Sent("/v1/sessions/2027-01/preview"),
+    "POST /v1/sessions/{session}/publication": lambda: Sent("/v1/sessions/2027-01/publication", {}),
+    "DELETE /v1/sessions/{session}/exams/{exam}": lambda: Sent(_draft(), {}),
+    "GET /v1/sessions/{session}/seats": lambda: Sent("/v1/sessions/2027-01/seats"),
+    "PUT /v1/sessions/{session}/centres/{centre}/seats/{exam}": lambda: Sent(
+        "/v1/sessions/2027-01/centres/C02/seats/CHI", {"capacity": 9}
+    ),
+    "POST /v1/catalogue": lambda: Sent("/v1/catalogue", query="file=centres", raw=f"{CENTRES}\n{BREST}".encode()),
+    "GET /v1/catalogue/template": lambda: Sent("/v1/catalogue/template", query="file=centres"),
+    "GET /v1/centres": lambda: Sent("/v1/centres"),
+    "GET /v1/centres/{centre}": lambda: Sent("/v1/centres/C02"),
+    "PUT /v1/centres/{centre}": lambda: Sent("/v1/centres/C02", SETTINGS),
+    "GET /v1/centre": lambda: Sent("/v1/centre"),
+    "PUT /v1/centre": lambda: Sent("/v1/centre", OWN),
 }

@@ -83,12 +83,16 @@ def test_reading_changes_nothing_but_the_trail(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(template.functions()["documents"], "MALWARE_SCAN", "off")
     deferral = done(defer(reference, "CHI")).body["id"]
     done(give(deferral))
-    queries = {"/v1/audit": "day=2026-11-27", "/v1/sessions/{session}/centres": "department=02&exam=CHI"}
+    queries = {
+        "/v1/audit": "day=2026-11-27",
+        "/v1/sessions/{session}/centres": "department=02&exam=CHI",
+        "/v1/catalogue/template": "file=centres",
+    }
+    of_hers = {"reference": reference, "id": deferral, "document": "1"}
     before, unread = _but_the_trail(), []
     for _, operation in operations():
         if operation.method == "GET":
-            known = {"reference": reference, "session": season.THIS, "exam": "CHI", "id": deferral, "document": "1"}
-            path = operation.path.format(**known)
+            path = operation.path.format(**of_hers, session=season.THIS, centre="C02", exam="CHI")
             query, people = queries.get(operation.path, ""), [PEOPLE[role] for role in operation.roles] or [NOBODY]
             replies = [call(f"GET {path}", by=by, query=query) for by in people]
             unread += [path] if 200 not in [reply.status for reply in replies] else []

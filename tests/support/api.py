@@ -26,6 +26,7 @@ FUNCTIONS: Final = (
     "documents",
     "account",
     "rights",
+    "season",
     "printing",
     "mails",
     "catalogue",

@@ -1,0 +1,180 @@
+"""Load a season kept as YAML, through the HTTP API: `python -m tools.season season.yaml --session 2027-06`.
+
+Everything is checked first, in trial imports; with one error nothing is imported. Stopped on the way or run again, it
+goes on where it was: what is there already is not written again.
+
+A file has any of these members, and a season may be spread over several files:
+
+    session: {code: 2027-06, opens_at: …, closes_at: …, decide_by_at: …, fee_cents: 5000, nir: required}
+    epreuves:
+      - {code: CHI, intitule: Chimie, date: 2027-06-16, heure: 09:00, duree_min: 180}
+    centres:
+      - {code: C02, nom: …, adresse: …, code_postal: 02000, commune: Laon, departement: 02, courriel: …,
+         modalites_reglement: …, jours_fermeture: [2027-05-07]}
+    offre:
+      - {centre: C02, epreuve: CHI, places: 24}
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from tools.season_yaml import FILES, Entry, Season, SeasonError, read, table
+
+ACCESS: Final = Path(".local/access.json")
+LINES_AT_ONCE: Final = 150
+"""Sent in one request, so that there is something to show on the way."""
+PATIENCE_SECONDS: Final = 35
+# The column of the offer that names a line of another file.
+_REFERS_TO: Final = {"centre": "centres", "epreuve": "epreuves"}
+
+
+@dataclass(frozen=True)
+class Api:
+    base_url: str
+    token: str = ""
+
+    def send(self, method: str, path: str, content: bytes, media_type: str = "application/json") -> tuple[int, Any]:
+        """Status and body; a refusal is one too.
+
+        Raises:
+            SeasonError: nothing answers.
+        """
+        headers = {"Content-Type": media_type} | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
+        request = urllib.request.Request(self.base_url + path, content, headers, method=method)  # noqa: S310 (given by whoever runs this)
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310
+                return answer.status, json.loads(answer.read())
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                return refusal.code, json.loads(refusal.read())
+        except (OSError, ValueError) as error:
+            raise SeasonError(f"Rien ne répond à {self.base_url} ({error})") from error
+
+    def done(self, method: str, path: str, body: Any) -> Any:
+        """The answer to what must not be refused."""
+        return accepted(*self.send(method, path, json.dumps(body).encode()))
+
+    def imported(self, file: str, session: str, entries: list[Entry], *, dry_run: bool) -> tuple[int, Any]:
+        query = {"file": file, "dry_run": str(dry_run).lower()} | ({"session": session} if file != "centres" else {})
+        content = table(entries).content
+        return self.send("POST", f"/v1/catalogue?{urlencode(query)}", content, "application/octet-stream")
+
+
+def accepted(status: int, body: Any) -> Any:
+    if status == 200:
+        return body
+    told = [body.get("detail") or body.get("message", ""), *(one["detail"] for one in body.get("errors", []))]
+    raise SeasonError(f"Refusé ({status}) : {' ; '.join(dict.fromkeys(told))}")
+
+
+def signed_in(options: argparse.Namespace) -> Api:
+    """As the association: with the token given, or else with the example's credentials of `make run`."""
+    if token := options.token or os.environ.get("CERTIF_UP_TOKEN"):
+        if not options.base_url:
+            raise SeasonError("Indiquez --base-url avec votre jeton.")
+        return Api(options.base_url, token)
+    try:
+        access = json.loads(options.access.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SeasonError(f"{options.access} manque : lancez `make run`, ou donnez un jeton.") from error
+    api = Api(options.base_url or access["base_url"])
+    return Api(api.base_url, api.done("POST", "/v1/tokens", access["association"])["access_token"])
+
+
+def errors(api: Api, session: str, season: Season) -> Iterator[str]:
+    """What has to be corrected, by trial imports; what the season itself brings is not missing."""
+    coming = {file: {one.cells.get("code", "").upper() for one in season.lines[file]} for file in FILES}
+    for file in FILES:
+        if not (entries := season.lines[file]):
+            continue
+        status, body = api.imported(file, session, entries, dry_run=True)
+        if body.get("code") != "file":
+            accepted(status, body)
+            continue
+        by_line = table(entries).entries
+        for error in body["errors"]:
+            line, _, column = error["pointer"].partition("/")
+            entry = by_line.get(int(line)) if line.isdigit() else None
+            if entry is None:
+                yield f"{file} : {error['detail']}"
+            elif not (file == "offre" and entry.cells[column].upper() in coming.get(_REFERS_TO.get(column, ""), ())):
+                yield f"{entry.place}, {column} : {error['detail'].partition(':')[2].strip()}"
+
+
+def load(api: Api, session: str, season: Season) -> None:
+    for file in FILES:
+        entries, counts = season.lines[file], Counter[str]()
+        for start in range(0, len(entries), LINES_AT_ONCE):
+            part = entries[start : start + LINES_AT_ONCE]
+            body = accepted(*api.imported(file, session, part, dry_run=False))
+            counts.update({name: body[name] for name in ("created", "changed", "unchanged")})
+            for kept in body["kept"]:
+                print(
+                    f"\n{kept['centre']}, {kept['exam']} : {kept['taken']} places prises, {kept['capacity']} laissées",
+                    file=sys.stderr,
+                )
+            print(f"\r{file} {start + len(part)}/{len(entries)}", end="", file=sys.stderr, flush=True)
+        if entries:
+            print(file=sys.stderr)
+            done = f"{counts['created']} créations, {counts['changed']} modifications"
+            print(f"{file} : {done}, {counts['unchanged']} sans changement")
+
+
+def run(options: argparse.Namespace) -> int:
+    began = time.monotonic()
+    season = read(options.files)
+    said = dict(season.session)
+    session = said.pop("code", "") or options.session
+    if not session and (season.lines["epreuves"] or season.lines["offre"]):
+        raise SeasonError("Indiquez la session : --session 2027-06, ou « session: {code: 2027-06, … } ».")
+    api = signed_in(options)
+    if said and not options.dry_run:
+        body: dict[str, Any] = {"successor": None} | said | {"fee_cents": int(said.get("fee_cents") or 0)}
+        api.done("PUT", f"/v1/sessions/{session}", body)
+    if found := list(errors(api, session, season)):
+        print("\n".join(found), file=sys.stderr)
+        print(f"{len(found)} à corriger ; rien n’a été importé.", file=sys.stderr)
+        return 1
+    if options.dry_run:
+        print("Rien à corriger ; rien n’a été importé.")
+        return 0
+    load(api, session, season)
+    if options.publish:
+        api.done("POST", f"/v1/sessions/{session}/publication", {})
+        print(f"{session} publiée")
+    print(f"{time.monotonic() - began:.1f} s")
+    return 0
+
+
+def main(arguments: list[str]) -> int:
+    summary, _, rest = (__doc__ or "").partition("\n\n")
+    parser = argparse.ArgumentParser(
+        "python -m tools.season", None, summary, rest, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("files", nargs="+", type=Path, metavar="season.yaml")
+    parser.add_argument("--session", default="", help="the session of the exams and seats, if no file says it")
+    parser.add_argument("--dry-run", action="store_true", help="check only")
+    parser.add_argument("--publish", action="store_true", help="publish the session at the end")
+    parser.add_argument("--base-url", default="", help="of the API; by default that of `make run`")
+    parser.add_argument("--token", default="", help="of the association; or CERTIF_UP_TOKEN, which nobody else can see")
+    parser.add_argument("--access", type=Path, default=ACCESS, help="the credentials of `make run`")
+    try:
+        return run(parser.parse_args(arguments))
+    except SeasonError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
