@@ -16,6 +16,7 @@ from tests.nir.giving import NIR
 from tests.set_up.sending import BREST, CENTRES, DATES, NEW
 from tests.set_up.test_centres import OWN, SETTINGS
 from tests.support.api import ALICE, ASSOCIATION, BOB, LAON, LILLE, NOBODY, Identity, call
+from tests.support.documents import give, pdf, send
 from tests.support.steps import defer, done, in_state, pay
 
 CALLERS: Final[dict[str, Identity]] = {
@@ -80,6 +81,19 @@ def _draft() -> str:
     return f"/v1/sessions/{NEW}/exams/CHI"
 
 
+def _documented() -> str:
+    """A deferral with a document that was confirmed."""
+    asked = _deferral()
+    done(give(asked))
+    return asked
+
+
+def _sent_document() -> Sent:
+    asked = _deferral()
+    send(asked, pdf())
+    return Sent(f"/v1/deferrals/{asked}/documents/1/confirmation", {}, theirs=HERS)
+
+
 def _late_payment() -> str:
     late: str = done(pay(in_state(State.WITHDRAWN))).body["late_payment"]["id"]
     return late
@@ -142,6 +156,19 @@ SENT: Final[dict[str, Callable[[], Sent]]] = {
     "POST /v1/registrations/{reference}/deferral": lambda: _of(
         State.VALIDATED, "deferral", {"exams": ["CHI"], "ground": "medical"}, HERS
     ),
+    "GET /v1/registrations/{reference}/deferrals": lambda: Sent(
+        f"/v1/registrations/{in_state(State.VALIDATED)}/deferrals", theirs=HERS | {"the association"}
+    ),
+    "GET /v1/registrations/{reference}/certificate": lambda: Sent(
+        f"/v1/registrations/{in_state(State.VALIDATED)}/certificate", theirs=HER_FILE
+    ),
+    "GET /v1/registrations/{reference}/convocation": lambda: Sent(
+        f"/v1/registrations/{in_state(State.VALIDATED)}/convocation", theirs=HER_FILE
+    ),
+    "POST /v1/deferrals/{id}/documents": lambda: Sent(f"/v1/deferrals/{_deferral()}/documents", {}, theirs=HERS),
+    "POST /v1/deferrals/{id}/documents/{document}/confirmation": _sent_document,
+    "GET /v1/deferrals/{id}/documents/{document}": lambda: Sent(f"/v1/deferrals/{_documented()}/documents/1"),
+    "POST /v1/deferrals/{id}/cancellation": lambda: Sent(f"/v1/deferrals/{_deferral()}/cancellation", {}, theirs=HERS),
     "POST /v1/registrations/{reference}/prevalidation": lambda: _of(State.PENDING, "prevalidation", {}, THE_CENTRES),
     "POST /v1/registrations/{reference}/refusal": lambda: _of(
         State.PENDING, "refusal", {"reason": "full"}, THE_CENTRES
@@ -151,6 +178,20 @@ SENT: Final[dict[str, Callable[[], Sent]]] = {
     "GET /v1/centre/registrations": lambda: Sent("/v1/centre/registrations", query="session=2027-01"),
     "GET /v1/centre/seats": lambda: Sent("/v1/centre/seats", query="session=2027-01"),
     "PUT /v1/centre/seats/{exam}": lambda: Sent("/v1/centre/seats/CHI", {"session": "2027-01", "capacity": 9}),
+    "POST /v1/centre/decisions": lambda: Sent(
+        "/v1/centre/decisions", {"decisions": [{"reference": in_state(State.PENDING), "action": "prevalidation"}]}
+    ),
+    "POST /v1/centre/payments": lambda: Sent(
+        "/v1/centre/payments", raw=b"date;libelle;montant\r\n27/11/2026;VIR CU-2701-0000-61;50,00\r\n"
+    ),
+    "GET /v1/centre/registrations.csv": lambda: Sent("/v1/centre/registrations.csv", query="session=2027-01"),
+    "GET /v1/centre/seats.csv": lambda: Sent("/v1/centre/seats.csv", query="session=2027-01"),
+    "GET /v1/centre/exams/{exam}/attendance": lambda: Sent("/v1/centre/exams/CHI/attendance", query="session=2027-01"),
+    "GET /v1/centre/exams/{exam}/attendance.csv": lambda: Sent(
+        "/v1/centre/exams/CHI/attendance.csv", query="session=2027-01"
+    ),
+    "GET /v1/centre/notifications": lambda: Sent("/v1/centre/notifications"),
+    "PUT /v1/centre/notifications": lambda: Sent("/v1/centre/notifications", {"digest": "off"}),
     "GET /v1/centre/late-payments": lambda: Sent("/v1/centre/late-payments"),
     "GET /v1/centre/keys": lambda: Sent("/v1/centre/keys", query="centre=C02", theirs=THE_CENTRES),
     "POST /v1/centre/keys": lambda: Sent("/v1/centre/keys", {"label": "Autre", "scopes": ["payments:write"]}),
@@ -166,6 +207,13 @@ SENT: Final[dict[str, Callable[[], Sent]]] = {
     "POST /v1/deferrals/{id}/decision": lambda: Sent(
         f"/v1/deferrals/{_deferral()}/decision", {"decision": "refused", "reason": "Illisible"}
     ),
+    "GET /v1/mail-problems": lambda: Sent("/v1/mail-problems"),
+    "PUT /v1/registrations/{reference}/email": lambda: _of(
+        State.PENDING, "email", {"email": "juste@example.org"}, EVERYBODY
+    ),
+    "POST /v1/registrations/{reference}/mails/{version}/resend": lambda: _of(
+        State.PENDING, "mails/1/resend", {}, EVERYBODY
+    )._replace(status=409),
     "GET /v1/audit": lambda: Sent("/v1/audit", query=TODAY),
     "GET /v1/nirs-to-check": lambda: Sent("/v1/nirs-to-check"),
     "GET /v1/people": lambda: Sent("/v1/people"),

@@ -9,17 +9,22 @@ from tests.nir.conftest import kms  # noqa: F401 (a fixture)
 from tests.security.matrix import CALLERS, SENT, Sent
 from tests.support import template
 from tests.support.api import ALICE, ASSOCIATION, BOB, LAON, LILLE, NOBODY, call, operations
+from tests.support.aws import Aws
 from tests.support.contents import contents
+from tests.support.documents import made_bucket
 
 OPERATIONS = [operation for _, operation in operations()]
 
 
 @pytest.fixture(autouse=True)
-def _everybody_can_sign_in(pool: Pool, aws: None, kms: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def _everybody_can_sign_in(pool: Pool, aws: Aws, kms: None, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     for one in (ALICE, BOB, LAON, LILLE, ASSOCIATION):
         pool.person(one["id"])
     cognito().create_group(GroupName="centre", UserPoolId=pool.id)
+    made_bucket()
     monkeypatch.setitem(template.functions()["rights"], "USER_POOL_ID", pool.id)
+    monkeypatch.setitem(template.functions()["documents"], "MALWARE_SCAN", "off")
+    monkeypatch.setitem(template.functions()["mails"], "MAIL_QUEUE_URL", aws.queue_url)
 
 
 def foreseen(operation: Operation, caller: str, sent: Sent) -> int:

@@ -10,6 +10,7 @@ from functions.documents.handler import lambda_handler
 from shared.documents import store
 from tests.support import template
 from tests.support.api import ALICE, Context, Identity, Reply, call, environment
+from tests.support.canaries import CERTIFICATE
 
 BUCKET: Final = template.functions()["documents"]["DOCUMENTS_BUCKET"]
 
@@ -24,7 +25,7 @@ def pdf(*objects: bytes, trailer: bytes = b"", version: bytes = b"1.7") -> bytes
         packed(text),
         *objects,
     ]
-    body = b"%PDF-" + version + b"\n%\xe2\xe3\xcf\xd3\n"
+    body = b"%PDF-" + version + b"\n%\xe2\xe3\xcf\xd3\n%" + CERTIFICATE.encode() + b"\n"
     for number, part in enumerate(parts, start=1):
         body += b"%d 0 obj\n%s\nendobj\n" % (number, part)
     return body + b"xref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 9/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n" % (
