@@ -150,7 +150,9 @@ SENT: Final[dict[str, Callable[[], Sent]]] = {
     "POST /v1/registrations": lambda: Sent(
         "/v1/registrations", {"session": "2027-01", "centre": "C02", "exams": ["BIO"]}
     ),
-    "GET /v1/registrations": lambda: Sent("/v1/registrations"),
+    "GET /v1/registrations": lambda: Sent(
+        "/v1/registrations", theirs=frozenset({"the candidate", "another candidate"}), foreign=422
+    ),
     "GET /v1/registrations/{reference}": lambda: Sent(f"/v1/registrations/{in_state(State.PENDING)}", theirs=HER_FILE),
     "POST /v1/registrations/{reference}/withdrawal": lambda: _of(State.PENDING, "withdrawal", {}, HERS),
     "POST /v1/registrations/{reference}/deferral": lambda: _of(
