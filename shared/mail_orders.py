@@ -1,4 +1,4 @@
-"""Orders in the mail queue, beside those of the transitions: notices to the staff, mails that failed, letters.
+"""Orders in the mail queue: the mails of transitions, letters about accounts, notices to the staff, mails that failed.
 
 An order names what is in the table; the mailer reads it, sends, and marks it there. So an order can be given twice.
 """
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 
+def order_mail(reference: str, version: int) -> None:
+    """One group a registration: its mails go out one by one, in the order of its history. One mail a transition."""
+    _order({"reference": reference, "version": version}, reference, version)
+
+
 def order_notice(notice: Notice) -> None:
     name = f"{notice.topic}#{notice.addressee}"
     _order({"notice": notice.topic, "day": notice.day.isoformat(), "addressee": notice.addressee}, name, notice.day)
@@ -31,6 +36,7 @@ def order_mail_problem(reference: str, version: int) -> None:
 
 
 def order_letter(letter: Letter, **content: str) -> None:
+    """Says what is meant to happen, never whether anybody is there: the mailer looks the person up."""
     body = {"letter": letter, **content}
     _order(body, sha256(json.dumps(body, sort_keys=True).encode()).hexdigest(), secrets.token_hex(16))
 

@@ -2,7 +2,6 @@
 
 from pydantic import Field
 
-from functions.account import letters
 from functions.account.door import door
 from functions.account.me import CANDIDATE
 from functions.account.views import DoneView
@@ -13,6 +12,7 @@ from shared.http.call import Call
 from shared.http.operation import Answer
 from shared.letters import Letter
 from shared.links import Purpose
+from shared.mail_orders import order_letter
 from shared.models import Strict
 from shared.problems.people import LinkExpiredError
 from shared.table import StaleError
@@ -37,7 +37,7 @@ class AddressLinkRequest(Strict):
     keeps_answers=False,
 )
 def ask_for_address(call: Call, body: NewAddressRequest) -> Answer:
-    letters.order(Letter.ADDRESS, user_name=call.identity.id, email=body.email)
+    order_letter(Letter.ADDRESS, user_name=call.identity.id, email=body.email)
     return Answer(202, DoneView())
 
 
@@ -61,7 +61,7 @@ def change_address(call: Call, body: AddressLinkRequest) -> Answer:
     before = candidate.account(stored)
     after = before.model_copy(update={"email": link.email})
     old_email = link.old_email or _changed(body.token, before, after, call)
-    letters.order(Letter.ADDRESS_CHANGED, user_name=before.nuc, email=old_email)
+    order_letter(Letter.ADDRESS_CHANGED, user_name=before.nuc, email=old_email)
     table.commit(links.used(body.token, now=call.now))
     return Answer(200, DoneView())
 

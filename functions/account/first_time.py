@@ -2,7 +2,6 @@
 
 from pydantic import Field
 
-from functions.account import letters
 from functions.account.door import door
 from functions.account.passwords import Password, set_password
 from functions.account.views import DoneView
@@ -13,6 +12,7 @@ from shared.http.operation import Answer
 from shared.http.visit import Visit
 from shared.letters import Letter
 from shared.links import Link, Purpose
+from shared.mail_orders import order_letter
 from shared.models import Strict
 from shared.problems.people import LinkExpiredError
 from shared.registration.view import View
@@ -42,7 +42,7 @@ class NewNucView(View):
 )
 def begin_first_time(visit: Visit, body: FirstTimeRequest) -> Answer:
     """The mailer knows whether the address is somebody's, and writes accordingly."""
-    letters.order(Letter.FIRST_TIME, email=body.email)
+    order_letter(Letter.FIRST_TIME, email=body.email)
     return Answer(202, DoneView())
 
 
@@ -69,7 +69,7 @@ def create_candidate(visit: Visit, body: FirstPasswordRequest) -> Answer:
         table.update(keys.candidate(new.nuc), remove=("ttl",), refused=lambda _: LinkExpiredError()),
         *(table.put_anyway(one) for one in candidate.pointers(new)),
     )
-    letters.order(Letter.WELCOME, user_name=new.nuc)
+    order_letter(Letter.WELCOME, user_name=new.nuc)
     return Answer(201, NewNucView(nuc=new.nuc))
 
 

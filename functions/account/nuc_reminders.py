@@ -1,6 +1,5 @@
 """« Demander son NUC » : the same answer for everybody; the mailer finds out whether there is somebody to write to."""
 
-from functions.account import letters
 from functions.account.door import door
 from functions.account.views import DoneView
 from shared.candidate import known_as
@@ -9,6 +8,7 @@ from shared.contact.details import BirthName, Email
 from shared.http.operation import Answer
 from shared.http.visit import Visit
 from shared.letters import Letter
+from shared.mail_orders import order_letter
 from shared.models import Strict
 
 
@@ -27,5 +27,5 @@ class NucReminderRequest(Strict):
     answer=DoneView,
 )
 def create_nuc_reminder(visit: Visit, body: NucReminderRequest) -> Answer:
-    letters.order(Letter.NUC, known_as=known_as(body.birth_name, body.born_on, body.email))
+    order_letter(Letter.NUC, known_as=known_as(body.birth_name, body.born_on, body.email))
     return Answer(202, DoneView())

@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from functions.account import attempts, letters, sessions
+from functions.account import attempts, sessions
 from functions.account.door import door
 from functions.account.passwords import Password, refuse_the_name, set_password
 from functions.account.pool import cognito, user
@@ -15,6 +15,7 @@ from shared.http.operation import Answer
 from shared.http.visit import Visit
 from shared.letters import Letter
 from shared.links import Purpose
+from shared.mail_orders import order_letter
 from shared.models import Strict
 from shared.problems.people import LinkExpiredError
 
@@ -57,7 +58,7 @@ def create_password_reset(visit: Visit, body: PasswordResetRequest) -> Answer:
 
 def order(user_name: str) -> None:
     """Has a link sent to this person, if there is such a person."""
-    letters.order(Letter.PASSWORD, user_name=user_name)
+    order_letter(Letter.PASSWORD, user_name=user_name)
 
 
 @door.operation(
@@ -78,7 +79,7 @@ def use_password_reset(visit: Visit, body: NewPasswordRequest) -> Answer:
     set_password(user_name, body.password)
     cognito().admin_user_global_sign_out(**user(user_name))
     attempts.begin_anew(user_name, visit)
-    letters.order(Letter.PASSWORD_CHANGED, user_name=user_name)
+    order_letter(Letter.PASSWORD_CHANGED, user_name=user_name)
     return Answer(200, DoneView())
 
 

@@ -14,8 +14,8 @@ from shared.candidate import Account, Candidate
 from shared.letters import Letter
 from shared.limits import Limit
 from shared.links import Link, Purpose
-from shared.mail import model
-from shared.mail.model import AccountMail
+from shared.mail import account_mails
+from shared.mail.account_mails import AccountMail
 from shared.person import Person
 from shared.problems.calls import TooManyRequestsError
 from shared.settings import setting
@@ -65,7 +65,7 @@ def _nuc(order: Order, desk: Desk) -> Iterator[Outgoing]:
         here = desk._replace(id=f"{desk.id}-{place}")
         if desk.may_write_to(known.nuc):
             if _has_a_nuc(known):
-                yield _to(known, model.NucReminder(nuc=known.nuc, **_start(known, here)))
+                yield _to(known, account_mails.NucReminder(nuc=known.nuc, **_start(known, here)))
             else:
                 yield _first_time_link(known.email, here)
 
@@ -79,14 +79,14 @@ def _password(order: Order, desk: Desk) -> Iterator[Outgoing]:
         yield _first_time_link(known.email, desk)
         return
     never = isinstance(known, Account) and known.never_signed_in
-    mail = model.FirstSignIn if never else model.PasswordLink
+    mail = account_mails.FirstSignIn if never else account_mails.PasswordLink
     yield _to(known, mail(token=desk.token(Purpose.PASSWORD, user_name=name), **_start(known, desk)))
 
 
 def _password_changed(order: Order, desk: Desk) -> Iterator[Outgoing]:
     name = order["user_name"]
     if known := _person(name) if "@" in name else _account(name):
-        yield _to(known, model.PasswordChanged(**_start(known, desk)))
+        yield _to(known, account_mails.PasswordChanged(**_start(known, desk)))
 
 
 def _first_time(order: Order, desk: Desk) -> Iterator[Outgoing]:
@@ -96,14 +96,14 @@ def _first_time(order: Order, desk: Desk) -> Iterator[Outgoing]:
     known = [one for one in _found(keys.email_partition(email)) if _has_a_nuc(one)]
     if known:
         nucs = tuple(one.nuc for one in known)
-        yield Outgoing(model.AlreadyKnown(nucs=nucs, id=desk.id, given_name=None), known[0].email)
+        yield Outgoing(account_mails.AlreadyKnown(nucs=nucs, id=desk.id, given_name=None), known[0].email)
     else:
         yield _first_time_link(email, desk)
 
 
 def _welcome(order: Order, desk: Desk) -> Iterator[Outgoing]:
     if known := _account(order["user_name"]):
-        yield _to(known, model.NucGiven(nuc=known.nuc, **_start(known, desk)))
+        yield _to(known, account_mails.NucGiven(nuc=known.nuc, **_start(known, desk)))
 
 
 def _address(order: Order, desk: Desk) -> Iterator[Outgoing]:
@@ -111,17 +111,17 @@ def _address(order: Order, desk: Desk) -> Iterator[Outgoing]:
     known = _account(order["user_name"])
     if known is not None and desk.may_write_to(email):
         token = desk.token(Purpose.ADDRESS, user_name=known.nuc, email=email)
-        yield Outgoing(model.NewAddress(token=token, **_start(known, desk)), email)
+        yield Outgoing(account_mails.NewAddress(token=token, **_start(known, desk)), email)
 
 
 def _address_changed(order: Order, desk: Desk) -> Iterator[Outgoing]:
     if known := _account(order["user_name"]):
-        yield Outgoing(model.AddressChanged(**_start(known, desk)), order["email"])
+        yield Outgoing(account_mails.AddressChanged(**_start(known, desk)), order["email"])
 
 
 def _address_corrected(order: Order, desk: Desk) -> Iterator[Outgoing]:
     if known := _account(order["user_name"]):
-        yield _to(known, model.AddressCorrected(**_start(known, desk)))
+        yield _to(known, account_mails.AddressCorrected(**_start(known, desk)))
 
 
 _LETTERS: Final[dict[Letter, Callable[[Order, Desk], Iterator[Outgoing]]]] = {
@@ -138,7 +138,7 @@ _LETTERS: Final[dict[Letter, Callable[[Order, Desk], Iterator[Outgoing]]]] = {
 
 def _first_time_link(email: str, desk: Desk) -> Outgoing:
     token = desk.token(Purpose.FIRST_TIME, email=email)
-    return Outgoing(model.FirstTime(token=token, id=desk.id, given_name=None), email)
+    return Outgoing(account_mails.FirstTime(token=token, id=desk.id, given_name=None), email)
 
 
 def _found(partition: str) -> list[Account]:

@@ -3,7 +3,7 @@
 A new mail is a member of `MailKind`, a template of that name and a class here; nothing else needs to know it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
@@ -231,80 +231,3 @@ class Withdrawn(RegistrationMail):
     kind = MailKind.WITHDRAWN
     register_until_at: datetime | None
     """Exclusive; None when the registrations of the session are closed."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class AccountMail(Mail):
-    """About getting in, not about a registration."""
-
-    id: str
-    given_name: str | None
-    """None of somebody who has only an address so far."""
-
-    @property
-    def identity(self) -> str:
-        return self.id
-
-
-@dataclass(frozen=True, kw_only=True)
-class LinkMail(AccountMail):
-    """The link is the mail's one action; it works once, for an hour."""
-
-    token: str = field(repr=False)
-
-
-@dataclass(frozen=True, kw_only=True)
-class NucReminder(AccountMail):
-    kind = MailKind.NUC_REMINDER
-    nuc: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class NucGiven(AccountMail):
-    kind = MailKind.NUC_GIVEN
-    nuc: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AlreadyKnown(AccountMail):
-    """Somebody asked for a first registration with an address that is on file."""
-
-    kind = MailKind.ALREADY_KNOWN
-    nucs: tuple[str, ...]
-    """More than one where a family shares the address."""
-
-
-class FirstTime(LinkMail):
-    kind = MailKind.FIRST_TIME
-
-
-class FirstSignIn(LinkMail):
-    """To a candidate of the years before, who has no password yet."""
-
-    kind = MailKind.FIRST_SIGN_IN
-
-
-class PasswordLink(LinkMail):
-    kind = MailKind.PASSWORD_LINK
-
-
-class PasswordChanged(AccountMail):
-    kind = MailKind.PASSWORD_CHANGED
-
-
-class NewAddress(LinkMail):
-    """To the new address, which counts once it is confirmed."""
-
-    kind = MailKind.NEW_ADDRESS
-
-
-class AddressChanged(AccountMail):
-    """To the old address."""
-
-    kind = MailKind.ADDRESS_CHANGED
-
-
-class AddressCorrected(AccountMail):
-    """To the new address: the association has corrected it."""
-
-    kind = MailKind.ADDRESS_CORRECTED

@@ -8,10 +8,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shared.departments import time_zone
-from shared.mail.model import (
+from shared.mail.account_mails import (
     AddressChanged,
     AddressCorrected,
     AlreadyKnown,
+    FirstSignIn,
+    FirstTime,
+    NewAddress,
+    NucGiven,
+    NucReminder,
+    PasswordChanged,
+    PasswordLink,
+)
+from shared.mail.model import (
     Alternative,
     Centre,
     DeferralGranted,
@@ -20,17 +29,10 @@ from shared.mail.model import (
     DocumentReceived,
     Exam,
     Expired,
-    FirstSignIn,
-    FirstTime,
     LatePayment,
     Letterhead,
     Mail,
-    NewAddress,
-    NucGiven,
-    NucReminder,
     Particulars,
-    PasswordChanged,
-    PasswordLink,
     Prevalidated,
     Refused,
     Registered,

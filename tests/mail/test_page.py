@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from shared.mail.model import AccountMail, LinkMail, Mail
+from shared.mail.account_mails import AccountMail, LinkMail
+from shared.mail.model import Mail
 from shared.mail.render import Rendered, render
 from tests.mail.reading import links, shown, tags
 from tests.mail.samples import LETTERHEAD, PREVALIDATED, REFUSED, REGISTRATION, TOKEN, VALIDATED, every_mail

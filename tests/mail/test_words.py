@@ -10,7 +10,8 @@ import pytest
 from jinja2 import UndefinedError
 
 from shared.french.words import GROUNDS, LATE_PAYMENTS, REFUSALS
-from shared.mail.model import AccountMail, Mail, MailKind, RegistrationMail
+from shared.mail.account_mails import AccountMail
+from shared.mail.model import Mail, MailKind, RegistrationMail
 from shared.mail.render import TEMPLATES, Rendered, render
 from tests.mail.reading import links, shown
 from tests.mail.regenerate import GOLDEN, files

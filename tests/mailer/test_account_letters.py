@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from functions.account import letters
 from functions.mailer.handler import logger
 from shared import links, table
 from shared.letters import Letter
+from shared.mail_orders import client, order_letter
 from tests.support import calls
 from tests.support.api import environment
 from tests.support.aws import Aws
@@ -37,7 +37,7 @@ def log() -> Iterator[io.StringIO]:
 def test_a_mail_server_that_fails_does_not_use_up_the_limit(aws: Aws, clock: time_machine.Traveller) -> None:
     """The third of the mails of an hour goes out at its third try."""
     for _ in range(3):
-        letters.order(Letter.PASSWORD, user_name="20230001")
+        order_letter(Letter.PASSWORD, user_name="20230001")
 
     def down(_number: int, call: calls.Call) -> None:
         if call.operation == "SendRawEmail":
@@ -58,8 +58,8 @@ def test_neither_the_queue_nor_the_log_nor_the_table_has_the_token_and_the_log_n
 ) -> None:
     tokens = iter(["a-token-that-everybody-would-recognise", "a-token-that-is-the-second"])
     monkeypatch.setattr("secrets.token_urlsafe", lambda _: next(tokens))
-    letters.order(Letter.PASSWORD, user_name="20230001")
-    letters.order(Letter.FIRST_TIME, email="nina@example.org")
+    order_letter(Letter.PASSWORD, user_name="20230001")
+    order_letter(Letter.FIRST_TIME, email="nina@example.org")
     records = aws.waiting()
     aws.mail(records)
     assert len(aws.sent()) == 2
@@ -72,7 +72,7 @@ def test_neither_the_queue_nor_the_log_nor_the_table_has_the_token_and_the_log_n
 
 def test_an_order_that_nobody_knows_goes_to_the_dead_letters(aws: Aws) -> None:
     with environment("mailer"):
-        letters.client().send_message(
+        client().send_message(
             QueueUrl=aws.queue_url, MessageBody='{"letter": "other"}', MessageGroupId="x", MessageDeduplicationId="x"
         )
     records = aws.waiting()
@@ -81,7 +81,7 @@ def test_an_order_that_nobody_knows_goes_to_the_dead_letters(aws: Aws) -> None:
 
 
 def test_a_link_is_kept_as_a_hash_with_nothing_but_whom_it_is_for(aws: Aws) -> None:
-    letters.order(Letter.PASSWORD, user_name="20230001")
+    order_letter(Letter.PASSWORD, user_name="20230001")
     aws.deliver()
     (kept,) = [item for item in contents().values() if item["kind"] == "link"]
     assert set(kept) == {"pk", "sk", "kind", "purpose", "ttl", "user_name"}

@@ -21,10 +21,11 @@ from moto.ses.models import ses_backends
 from moto.stepfunctions.models import stepfunctions_backends
 
 from functions.attention.handler import lambda_handler as attention
-from functions.lifecycle import consequences, executions
+from functions.lifecycle import executions
 from functions.lifecycle.handler import lambda_handler as lifecycle
 from functions.mailer.handler import lambda_handler as mailer
 from functions.mails.handler import lambda_handler as mails
+from shared import mail_orders
 from tests.support import template
 from tests.support.api import Context, environment
 
@@ -174,7 +175,7 @@ def _headers(since: int) -> list[Message]:
 
 
 def _queues() -> "SQSClient":
-    return consequences.client()
+    return mail_orders.client()
 
 
 def _properties(resource: str) -> Any:
