@@ -23,7 +23,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -64,6 +64,9 @@ class Api:
     def done(self, method: str, path: str, body: Any) -> Any:
         """The answer to what must not be refused."""
         return accepted(*self.send(method, path, json.dumps(body).encode()))
+
+    def knows(self, session: str) -> bool:
+        return self.send("GET", f"/v1/sessions/{session}/preview", b"")[0] == 200
 
     def imported(self, file: str, session: str, entries: list[Entry], *, dry_run: bool) -> tuple[int, Any]:
         query = {"file": file, "dry_run": str(dry_run).lower()} | ({"session": session} if file != "centres" else {})
@@ -131,6 +134,12 @@ def load(api: Api, session: str, season: Season) -> None:
             print(f"{file} : {done}, {counts['unchanged']} sans changement")
 
 
+def save(api: Api, session: str, said: Mapping[str, Any]) -> None:
+    """The session's own settings."""
+    body = {"successor": None} | dict(said) | {"fee_cents": int(said.get("fee_cents") or 0)}
+    api.done("PUT", f"/v1/sessions/{session}", body)
+
+
 def run(options: argparse.Namespace) -> int:
     began = time.monotonic()
     season = read(options.files)
@@ -139,9 +148,9 @@ def run(options: argparse.Namespace) -> int:
     if not session and (season.lines["epreuves"] or season.lines["offre"]):
         raise SeasonError("Indiquez la session : --session 2027-06, ou « session: {code: 2027-06, … } ».")
     api = signed_in(options)
-    if said and not options.dry_run:
-        body: dict[str, Any] = {"successor": None} | said | {"fee_cents": int(said.get("fee_cents") or 0)}
-        api.done("PUT", f"/v1/sessions/{session}", body)
+    changes_at_once = said and api.knows(session)  # and otherwise it is made, as a draft, for its files to be checked
+    if said and not options.dry_run and not changes_at_once:
+        save(api, session, said)
     if found := list(errors(api, session, season)):
         print("\n".join(found), file=sys.stderr)
         print(f"{len(found)} à corriger ; rien n’a été importé.", file=sys.stderr)
@@ -149,6 +158,8 @@ def run(options: argparse.Namespace) -> int:
     if options.dry_run:
         print("Rien à corriger ; rien n’a été importé.")
         return 0
+    if changes_at_once:
+        save(api, session, said)
     load(api, session, season)
     if options.publish:
         api.done("POST", f"/v1/sessions/{session}/publication", {})

@@ -17,7 +17,7 @@ from shared import api_key, keys, table
 from shared.api_key import ApiKey, Scope
 from tests.cloud.conftest import LocalCloud
 from tests.cloud.facts import everything, inside
-from tests.cloud.people import newcomer, register
+from tests.cloud.people import newcomer, register, someone, store
 
 LAON: Final = "02-LAON"
 OWN: Final = "/v1/registrations"
@@ -67,6 +67,24 @@ def signed_with_another_key_under_its_own_name(_: LocalCloud, header: dict[str, 
     return jwt.encode(claims, _other_key(), algorithm="RS256", headers=header | {"kid": "mine"})
 
 
+def naming_no_key(_: LocalCloud, header: dict[str, Any], claims: dict[str, Any]) -> str:
+    return jwt.encode(claims, _other_key(), algorithm="RS256")
+
+
+def bringing_its_own_key(_: LocalCloud, header: dict[str, Any], claims: dict[str, Any]) -> str:
+    own = jwt.algorithms.RSAAlgorithm.to_jwk(_other_key().public_key(), as_dict=True)
+    return jwt.encode(claims, _other_key(), algorithm="RS256", headers=header | {"jwk": own})
+
+
+def pointing_to_its_own_keys(cloud: LocalCloud, header: dict[str, Any], claims: dict[str, Any]) -> str:
+    elsewhere = {"jku": f"{cloud.mail_url}/jwks.json", "kid": "mine"}
+    return jwt.encode(claims, _other_key(), algorithm="RS256", headers=header | elsewhere)
+
+
+def without_its_signature(_: LocalCloud, header: dict[str, Any], claims: dict[str, Any]) -> str:
+    return f"{_encoded(header)}.{_encoded(claims)}."
+
+
 @pytest.mark.parametrize(
     "forge",
     [
@@ -74,6 +92,10 @@ def signed_with_another_key_under_its_own_name(_: LocalCloud, header: dict[str, 
         signed_with_the_public_key_as_a_secret,
         signed_with_another_key_under_the_same_name,
         signed_with_another_key_under_its_own_name,
+        naming_no_key,
+        bringing_its_own_key,
+        pointing_to_its_own_keys,
+        without_its_signature,
     ],
 )
 def test_a_token_that_the_user_pool_did_not_sign_is_nobody_s(
@@ -91,6 +113,41 @@ def test_a_token_whose_claims_were_changed_is_nobody_s(cloud: LocalCloud) -> Non
     expect_unknown(cloud, OWN, f"{header}.{_encoded(changed)}.{signature}")
 
 
+def test_what_else_the_user_pool_signs_opens_nothing(cloud: LocalCloud) -> None:
+    """Its identity token, its refresh token, an access token for another program, and one of another pool."""
+    cognito, pool = cloud.client("cognito-idp"), cloud.outputs["UserPoolId"]
+    foreign = cognito.create_user_pool(PoolName="another")["UserPool"]["Id"]
+    signed = {}
+    for where in (pool, foreign):
+        client = cognito.create_user_pool_client(
+            UserPoolId=where, ClientName="another", ExplicitAuthFlows=["ALLOW_ADMIN_USER_PASSWORD_AUTH"]
+        )["UserPoolClient"]["ClientId"]
+        signed[where] = _signed(cloud, where, client)
+    own = _signed(cloud, pool, cloud.outputs["UserPoolClientId"])
+    assert cloud.call("GET", OWN, token=own["AccessToken"]).status == 200
+    for token in (
+        own["IdToken"],
+        own["RefreshToken"],
+        signed[pool]["AccessToken"],
+        signed[foreign]["AccessToken"],
+    ):
+        expect_unknown(cloud, OWN, token)
+
+
+def _signed(cloud: LocalCloud, pool: str, client: str) -> Any:
+    """What a pool gives to a candidate who signs in at one of its clients."""
+    cognito, who, password = cloud.client("cognito-idp"), someone(), "lampes-chênes-bateaux"
+    store(cloud, who)
+    cognito.admin_create_user(UserPoolId=pool, Username=who.nuc, MessageAction="SUPPRESS")
+    cognito.admin_set_user_password(UserPoolId=pool, Username=who.nuc, Password=password, Permanent=True)
+    return cognito.admin_initiate_auth(
+        UserPoolId=pool,
+        ClientId=client,
+        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": who.nuc, "PASSWORD": password},
+    )["AuthenticationResult"]
+
+
 def test_a_revoked_key_is_nobody_s_within_a_minute(cloud: LocalCloud) -> None:
     used, unused = _key(cloud, *Scope), _key(cloud, *Scope)
     assert cloud.call("GET", SEATS, token=used).status == 200
@@ -102,6 +159,14 @@ def test_a_revoked_key_is_nobody_s_within_a_minute(cloud: LocalCloud) -> None:
     (remembering,) = cloud.client("apigatewayv2").get_authorizers(ApiId=cloud.outputs["ApiId"])["Items"]
     assert remembering["AuthorizerResultTtlInSeconds"] <= 60
     assert _identified(cloud, used)["role"] == "nobody"
+
+
+def test_whoever_signs_out_is_nobody_with_the_tokens_of_before(cloud: LocalCloud) -> None:
+    who = newcomer(cloud)
+    signed_in_at = jwt.decode(who.token, options={"verify_signature": False})["auth_time"]
+    cloud.wait_for(lambda: datetime.now(UTC).timestamp() >= signed_in_at + 1)  # a token tells its sign-in to the second
+    assert cloud.call("DELETE", "/v1/tokens", {}, token=who.token).status == 200
+    assert _identified(cloud, who.token)["role"] == "nobody"
 
 
 def test_a_key_may_do_only_what_its_scopes_say(cloud: LocalCloud) -> None:
@@ -158,11 +223,3 @@ def _encoded(part: dict[str, Any]) -> str:
 
 def _other_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-def test_whoever_signs_out_is_nobody_with_the_tokens_of_before(cloud: LocalCloud) -> None:
-    who = newcomer(cloud)
-    signed_in_at = jwt.decode(who.token, options={"verify_signature": False})["auth_time"]
-    cloud.wait_for(lambda: datetime.now(UTC).timestamp() >= signed_in_at + 1)  # a token tells its sign-in to the second
-    assert cloud.call("DELETE", "/v1/tokens", {}, token=who.token).status == 200
-    assert _identified(cloud, who.token)["role"] == "nobody"

@@ -13,6 +13,7 @@ from tests.deferral.steps import decide
 from tests.prevalidate.sheet import cells, sheet
 from tests.support import season
 from tests.support.api import ALICE, BOB, CHLOE, LILLE, candidate, centre
+from tests.support.documents import give
 from tests.support.steps import defer, done, in_state, pay, prevalidate, refused, register
 
 pytestmark = pytest.mark.usefixtures("season")
@@ -84,6 +85,7 @@ def test_another_centres_candidates_are_not() -> None:
 def test_a_deferred_line_leaves_it_and_stands_on_the_one_of_the_next_session() -> None:
     reference = in_state(State.VALIDATED, "CHI", "BIO")
     asked = done(defer(reference, "CHI")).body["id"]
+    done(give(asked))
     assert names() == ["Martin Alice"]  # until it is decided
     done(decide(asked))
     assert (names(), names("BIO")) == ([], ["Martin Alice"])

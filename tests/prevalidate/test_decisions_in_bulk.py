@@ -93,7 +93,7 @@ def test_the_same_request_twice_is_one_decision_and_another_is_refused() -> None
 def test_a_second_line_about_a_request_finds_it_as_the_first_one_left_it(clock: time_machine.Traveller) -> None:
     reference = register("CHI")
     clock.move_to(stored(reference).lines[0].starts_at)
-    assert statuses(prevalidation(reference)) == [(409, "too-late")]
+    assert statuses(prevalidation(reference)) == [(409, "deadline-passed")]
     told = statuses(refusal(reference), prevalidation(reference))
     assert told == [(200, "refused"), (409, "illegal-transition")]
 

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 
 from shared import audit
+from shared.http.door import SECURITY_HEADERS
 from shared.registration.lifecycle import State
 from tests.deferral.steps import grant
 from tests.printing.regenerate import text_of
@@ -99,7 +100,7 @@ def test_a_pdf_is_kept_under_the_reference(kind: str, name: str) -> None:
     reply = printed(reference, kind, query="format=pdf")
     assert reply.headers["content-type"] == "application/pdf"
     assert reply.headers["content-disposition"] == f'attachment; filename="{name}-{reference}.pdf"'
-    assert reply.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert reply.headers["content-security-policy"] == SECURITY_HEADERS["Content-Security-Policy"]
     assert "Martin" in text_of(reply.body)
 
 

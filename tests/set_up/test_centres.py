@@ -8,6 +8,7 @@ from tests.deferral.steps import decide
 from tests.set_up.sending import drafted, errors
 from tests.support.api import ALICE, ASSOCIATION, BOB, LAON, Identity, Reply, call
 from tests.support.contents import contents, counted, interrupted
+from tests.support.documents import give
 from tests.support.season import NEXT, THIS
 from tests.support.steps import defer, done, pay, prevalidate, refused, register, send
 
@@ -161,6 +162,7 @@ class TestACentreThatIsNotActive:
         done(prevalidate(self.reference))
         done(pay(self.reference))
         asked = done(defer(self.reference, "CHI")).body["id"]
+        done(give(asked))
         assert [one for one, _ in errors(decide(asked))] == ["/centre"]
         assert decide(asked, centre="C59").status == 200
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shared import catalogue, keys, table
-from shared.catalogue import Centre
+from shared.catalogue import Centre, Digest
 from tests.set_up.sending import (
     BIOLOGY,
     BREST,
@@ -111,6 +111,7 @@ class TestCentres:
             "closing_days": (),
             "recording_grace_days": 1,
             "accepts_late_payments": False,
+            "digest": Digest.DAILY,
             "active": True,
             "version": 1,
         }

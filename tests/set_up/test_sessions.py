@@ -25,6 +25,7 @@ from tests.set_up.sending import (
 from tests.support import season
 from tests.support.api import ALICE, ASSOCIATION, LAON, Reply, call
 from tests.support.contents import contents, interrupted
+from tests.support.documents import give
 from tests.support.season import NEXT, THIS
 from tests.support.steps import defer, done, in_state, refused, register, send, stored
 
@@ -81,6 +82,7 @@ class TestADraft:
         drafted()
         done(put(THIS, successor=NEW))
         asked = done(defer(in_state(State.VALIDATED), "CHI")).body["id"]
+        done(give(asked))
         refused(decide(asked), 409, "next-session-missing")
         done(publish())
         assert decide(asked).body["state"] == "granted"
