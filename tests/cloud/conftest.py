@@ -182,10 +182,3 @@ def _nothing_secret_was_kept(cloud: LocalCloud) -> None:
         canaries.search_for(passwords, kind, content)
     assert {"table", "log"} <= searched.keys()
     assert canaries.caught() == []
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `-n` and `--dist loadgroup`, one worker runs all of them, so that the cloud is started once."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("cloud"))

@@ -83,7 +83,7 @@ def everything(cloud: LocalCloud) -> dict[tuple[str, str], dict[str, Any]]:
         (one["pk"], one["sk"]): {name: value for name, value in one.items() if name not in own}
         for page in pages
         for one in map(attributes.deserialised, page["Items"])
-        if one["kind"] not in {"token", "limit"}
+        if one.get("kind") not in {"token", "limit"}
     }
 
 

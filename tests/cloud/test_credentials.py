@@ -136,7 +136,7 @@ def test_what_else_the_user_pool_signs_opens_nothing(cloud: LocalCloud) -> None:
 
 def _signed(cloud: LocalCloud, pool: str, client: str) -> Any:
     """What a pool gives to a candidate who signs in at one of its clients."""
-    cognito, who, password = cloud.client("cognito-idp"), someone(), "lampes-chênes-bateaux"
+    cognito, who, password = cloud.client("cognito-idp"), someone(), "Lampes-42-bateaux"
     store(cloud, who)
     cognito.admin_create_user(UserPoolId=pool, Username=who.nuc, MessageAction="SUPPRESS")
     cognito.admin_set_user_password(UserPoolId=pool, Username=who.nuc, Password=password, Permanent=True)

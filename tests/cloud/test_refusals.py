@@ -231,7 +231,7 @@ def test_an_address_that_does_not_exist_is_not_found(cloud: LocalCloud) -> None:
 
 
 def test_a_method_is_refused_with_those_that_the_address_takes(cloud: LocalCloud) -> None:
-    allowed = {"DELETE /v1/registrations": "GET, POST", "POST /v1/sessions": "GET", "GET /v1/tokens": "POST"}
+    allowed = {"DELETE /v1/registrations": "GET, POST", "POST /v1/sessions": "GET", "GET /v1/tokens": "DELETE, POST"}
     for request, methods in allowed.items():
         detail = f"Cette adresse accepte : {methods}."
         answer = expect_problem(cloud, request, status=405, code="method-not-allowed", detail=detail)
