@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     faults = verify((_loaded(day) for day in days), digests, valid_by(_public_key(options.public_key)))
     for fault in faults:
         print(fault)
-    print(f"{len(days)} days, {len(digests)} digests: {len(faults) or 'no'} faults")
+    print(f"days: {len(days)}, digests: {len(digests)}, faults: {len(faults)}")
     return 1 if faults else 0
 
 

@@ -43,4 +43,4 @@ def test_a_trail_is_checked_from_outside(strict_cloud: LocalCloud) -> None:
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     done = run(strict_cloud, "verify_audit", today, today)
     assert done.returncode == 1, done.stderr
-    assert done.stdout.splitlines() == [f"{today}: no digest", "1 days, 0 digests: 1 faults"]
+    assert done.stdout.splitlines() == [f"{today}: no digest", "days: 1, digests: 0, faults: 1"]
