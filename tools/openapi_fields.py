@@ -3,6 +3,7 @@
 from typing import Final
 
 SCHEMAS: Final = {
+    "AddressAskedView": "Un message est envoyé à l’adresse telle qu’elle a été écrite.",
     "ApiKeyView": "Une clé d’API, sans la clé elle-même.",
     "NewApiKeyView": "Une clé d’API qui vient d’être créée ; la clé n’est montrée que cette fois.",
     "DoneView": "Rien à ajouter : `{}`. Pour une demande de courriel, c’est la même réponse dans tous les cas.",
@@ -101,6 +102,7 @@ SCHEMAS: Final = {
 }
 
 FIELDS: Final = {
+    "suggestion": "L’adresse que vous vouliez peut-être écrire ; `null` si rien ne le laisse penser.",
     "birth_name": "Le nom de naissance.",
     "usual_name": "Le nom d’usage.",
     "born_on": "La date de naissance.",

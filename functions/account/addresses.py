@@ -4,10 +4,11 @@ from pydantic import Field
 
 from functions.account.door import door
 from functions.account.me import CANDIDATE
-from functions.account.views import DoneView
+from functions.account.views import AddressAskedView, DoneView
 from shared import candidate, keys, links, table
 from shared.candidate import Account
 from shared.contact.details import Email
+from shared.contact.email import likely_typo
 from shared.http.call import Call
 from shared.http.operation import Answer
 from shared.letters import Letter
@@ -33,12 +34,12 @@ class AddressLinkRequest(Strict):
     roles=CANDIDATE,
     body=NewAddressRequest,
     status=202,
-    answer=DoneView,
+    answer=AddressAskedView,
     keeps_answers=False,
 )
 def ask_for_address(call: Call, body: NewAddressRequest) -> Answer:
     order_letter(Letter.ADDRESS, user_name=call.identity.id, email=body.email)
-    return Answer(202, DoneView())
+    return Answer(202, AddressAskedView(suggestion=likely_typo(body.email)))
 
 
 @door.operation(

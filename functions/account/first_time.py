@@ -4,10 +4,11 @@ from pydantic import Field
 
 from functions.account.door import door
 from functions.account.passwords import Password, set_password
-from functions.account.views import DoneView
+from functions.account.views import AddressAskedView
 from shared import candidate, keys, links, nuc, table
 from shared.candidate import Account
 from shared.contact.details import Email
+from shared.contact.email import likely_typo
 from shared.http.operation import Answer
 from shared.http.visit import Visit
 from shared.letters import Letter
@@ -38,12 +39,12 @@ class NewNucView(View):
     summary="Première inscription : faire confirmer son adresse électronique",
     body=FirstTimeRequest,
     status=202,
-    answer=DoneView,
+    answer=AddressAskedView,
 )
 def begin_first_time(visit: Visit, body: FirstTimeRequest) -> Answer:
     """The mailer knows whether the address is somebody's, and writes accordingly."""
     order_letter(Letter.FIRST_TIME, email=body.email)
-    return Answer(202, DoneView())
+    return Answer(202, AddressAskedView(suggestion=likely_typo(body.email)))
 
 
 @door.operation(

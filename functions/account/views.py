@@ -28,5 +28,12 @@ class DoneView(View):
     """Nothing to tell; to whoever asks for a mail, the same whether or not there is somebody to write to."""
 
 
+class AddressAskedView(View):
+    """A function of what was typed alone, so that it tells nothing of who is registered."""
+
+    suggestion: str | None
+    """The address that was probably meant: to propose, never imposed."""
+
+
 class SignInView(RootModel[TokenView | ChallengeView]):
     """Either of the two."""

@@ -3,17 +3,16 @@
 All of it can be done twice. When nothing is due it costs two reads.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 
 from aws_lambda_powertools import Logger
-from boto3.dynamodb.conditions import Key
 
 from functions.documents.settling import settle
-from shared import deferral, keys, table
+from shared import chores, deferral, keys, table
 from shared.attributes import Item
+from shared.chores import Chore
 from shared.deferral import Deferral, DeferralState, registration_of
 from shared.documents import document, store
 from shared.documents.document import DocumentState
@@ -22,31 +21,16 @@ from shared.registration.model import SYSTEM, Cause, Registration
 
 def tend(*, now: datetime, correlation_id: str, has_time: Callable[[], bool], logger: Logger) -> dict[str, int]:
     """Counts of what was done, and of what failed and waits for the next run."""
-    done: Counter[str] = Counter(settled=0, deleted=0, failed=0)
-    for name, step in _steps(Cause(SYSTEM, now, correlation_id)):
-        if not has_time():
-            logger.warning("out_of_time")
-            break
-        try:
-            step()
-        except Exception:
-            logger.exception("tending_failed", step=name)
-            done["failed"] += 1
-        else:
-            done[name] += 1
-    return dict(done)
+    return chores.done(
+        _steps(Cause(SYSTEM, now, correlation_id)), ("settled", "deleted"), has_time=has_time, logger=logger
+    )
 
 
-def _steps(cause: Cause) -> Iterator[tuple[str, Callable[[], object]]]:
-    for upload in _due(keys.UPLOADS, cause.at):
+def _steps(cause: Cause) -> Iterator[Chore]:
+    for upload in chores.due(keys.UPLOADS, cause.at):
         yield "settled", partial(_settle, upload, cause)
-    for item in _due(keys.DOCUMENTS, cause.at):
+    for item in chores.due(keys.DOCUMENTS, cause.at):
         yield "deleted", partial(_delete, item, cause.at)
-
-
-def _due(list_name: str, now: datetime) -> Iterator[Item]:
-    until = Key("work_pk").eq(list_name) & Key("work_at").lte(keys.instant(now))
-    return iter(table.all_of(until, index=keys.WORK_INDEX))
 
 
 def _settle(upload: Item, cause: Cause) -> None:

@@ -3,7 +3,6 @@
 Leaves alone what is younger than `minimum_age`, which is still on its ordinary way.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,8 +13,9 @@ from boto3.dynamodb.conditions import Key
 
 from functions.lifecycle import clock, executions
 from functions.lifecycle.consequences import follow
-from shared import keys, table
+from shared import chores, keys, table
 from shared.attributes import Item
+from shared.chores import Chore
 from shared.registration.model import HistoryItem
 
 LONGEST_PAUSE: Final = timedelta(days=1)
@@ -23,36 +23,20 @@ LONGEST_PAUSE: Final = timedelta(days=1)
 
 def reconcile(*, now: datetime, minimum_age: timedelta, has_time: Callable[[], bool], logger: Logger) -> dict[str, int]:
     """Counts of what was repaired, and of what failed again and waits for the next run."""
-    done: Counter[str] = Counter(followed=0, acted=0, started=0, failed=0)
-    for name, repair in _repairs(now, minimum_age):
-        if not has_time():
-            logger.warning("out_of_time")
-            break
-        try:
-            repair()
-        except Exception:
-            logger.exception("repair_failed", repair=name)
-            done["failed"] += 1
-        else:
-            done[name] += 1
-    return dict(done)
+    repairs = _repairs(now, minimum_age)
+    return chores.done(repairs, ("followed", "acted", "started"), has_time=has_time, logger=logger)
 
 
-def _repairs(now: datetime, minimum_age: timedelta) -> Iterator[tuple[str, Callable[[], object]]]:
+def _repairs(now: datetime, minimum_age: timedelta) -> Iterator[Chore]:
     old = now - minimum_age
-    for item in _work(keys.UNSETTLED, until=old):
+    for item in chores.due(keys.UNSETTLED, old):
         yield "followed", partial(_follow_again, item, now)
-    for item in _work(keys.DUE, until=old):
+    for item in chores.due(keys.DUE, old):
         yield "acted", partial(clock.act, item["reference"], now)
     running = set(executions.running())
     for item in table.all_of(Key("work_pk").eq(keys.DUE), index=keys.WORK_INDEX):
         if item["reference"] not in running and datetime.fromisoformat(item["created_at"]) <= old:
             yield "started", partial(executions.restart, item["reference"])
-
-
-def _work(list_name: str, *, until: datetime) -> Iterator[Item]:
-    before = Key("work_pk").eq(list_name) & Key("work_at").lte(keys.instant(until))
-    return iter(table.all_of(before, index=keys.WORK_INDEX))
 
 
 def _follow_again(item: Item, now: datetime) -> None:

@@ -8,7 +8,7 @@ from shared import candidate, keys, nuc, table
 from tests.account.conftest import Pool
 from tests.account.mailed import OTHER, begin, choose, create, kinds, newest, sign_in, words
 from tests.support import api, calls, season
-from tests.support.api import call
+from tests.support.api import ALICE, call
 from tests.support.aws import Aws
 from tests.support.calls import Fault
 from tests.support.contents import contents
@@ -133,3 +133,16 @@ def test_names_are_known_without_case_accents_and_punctuation() -> None:
     known = candidate.known_as("Lefèvre-D’Hœdt", born_on, "zoe@example.org")
     assert candidate.known_as("LEFEVRE D'HŒDT", born_on, "Zoe@Example.org") == known
     assert candidate.known_as("Lefebvre D’Hœdt", born_on, "zoe@example.org") != known
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggestion"), [("zoe@gmial.com", "zoe@gmail.com"), ("zoe@gmail.com", None), ("zoe@example.org", None)]
+)
+def test_a_slip_in_an_address_is_pointed_out_and_nothing_is_imposed(
+    aws: Aws, typed: str, suggestion: str | None
+) -> None:
+    reply = call("POST /v1/candidates", {"email": typed})
+    assert (reply.status, reply.body) == (202, {"suggestion": suggestion})
+    assert call("POST /v1/me/email", {"email": typed}, by=ALICE).body == {"suggestion": suggestion}
+    aws.deliver()
+    assert {str(one["To"]) for one in aws.sent()} == {typed}
