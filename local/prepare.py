@@ -88,6 +88,7 @@ def _parameters(cloud: Cloud) -> dict[str, str]:
         "SenderAddress": SENDER,
         "ReplyToAddress": REPLY_TO,
         "PublicUrl": cloud.base_url,
+        "ApiAddress": cloud.base_url,
         "SignInKeysUrl": cloud.aws_url,
     }
 

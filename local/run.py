@@ -133,6 +133,7 @@ def _report(cloud: Cloud, seconds: float) -> None:
         f"""
 Certif-UP is ready ({seconds:.1f} s, {resident_megabytes(cloud.pid)} MB).
 
+  pages          {cloud.base_url}
   HTTP API       {cloud.base_url}/v1/sessions
   mails sent     {cloud.mail_url}
   credentials    {cloud.access}

@@ -38,6 +38,7 @@ MAIL_PROBLEMS: Final = "MAIL_PROBLEMS"
 UPLOADS: Final = "UPLOADS"
 DOCUMENTS: Final = "DOCUMENTS"
 DEFERRAL: Final = "DEFERRAL#"
+BROWSER_KEPT: Final = "KEPT#"
 
 
 def instant(moment: datetime) -> str:
@@ -240,6 +241,24 @@ def trusted_source(user: str, source: str) -> Key:
 def link(token: str) -> Key:
     """Found by the hash of the token, as API keys are: the table never holds what opens."""
     return {"pk": f"LINK#{_hashed(token)}", "sk": "LINK"}
+
+
+def browser_partition(ticket: str) -> str:
+    """What the pages keep for one browser; found by the hash of its cookie, and sealed under it."""
+    return f"BROWSER#{_hashed(ticket)}"
+
+
+def browser_sign_in(ticket: str) -> Key:
+    return {"pk": browser_partition(ticket), "sk": "SIGN_IN"}
+
+
+def browser_kept(ticket: str, id: str) -> Key:
+    return {"pk": browser_partition(ticket), "sk": f"{BROWSER_KEPT}{id}"}
+
+
+def draft(nuc: str) -> Key:
+    """A request that its candidate has not sent yet, whichever the device."""
+    return {"pk": f"DRAFT#{nuc}", "sk": "DRAFT"}
 
 
 def email_partition(email: str) -> str:

@@ -6,21 +6,18 @@ same macros (`templates/html/`, `templates/text/`): so both parts say the same, 
 
 import re
 from dataclasses import fields
-from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from shared.french import formats, words
+from shared.french import words
+from shared.french.filters import FILTERS
 from shared.french.typography import typeset, typeset_html
 from shared.mail.model import Letterhead, Mail
-from shared.money import euros
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
-_PARIS: Final = ZoneInfo("Europe/Paris")
 _BLANK: Final = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 _LINE_BREAK: Final = re.compile(r"[\r\n\u2028\u2029]+")
 
@@ -59,14 +56,6 @@ def _underlined(heading: str, mark: str) -> str:
     return f"{line}\n{mark * len(line)}"
 
 
-def _until(at: datetime) -> str:
-    """An exclusive instant of a session's calendar: as a last day when that is what it means, else with its hour."""
-    local = at.astimezone(_PARIS)
-    if local == local.replace(hour=0, minute=0, second=0, microsecond=0):
-        return formats.until((local - timedelta(days=1)).date(), _PARIS)
-    return f"jusqu’au {formats.date_time(local, _PARIS)}"
-
-
 def _tidied(text: str) -> str:
     """Templates leave blank lines behind: one between two paragraphs is enough."""
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip() + "\n"
@@ -81,21 +70,8 @@ def _environment(part: Literal["html", "text"]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters: dict[str, Any] = {
-        "clock": formats.clock,
-        "counted": formats.count,
-        "day": formats.long_date,
-        "day_and_month": formats.day_and_month,
-        "duration": formats.duration,
-        "euros": euros,
-        "one_line": one_line,
-        "one_line_each": _one_line_each,
-        "underlined": _underlined,
-        "unless_paris": formats.unless_paris,
-        "until": _until,
-        "until_day": formats.until,
-    }
-    environment.filters.update(filters)
+    mails_only: dict[str, Any] = {"one_line": one_line, "one_line_each": _one_line_each, "underlined": _underlined}
+    environment.filters.update(FILTERS | mails_only)
     environment.globals.update(
         refusals=words.REFUSALS,
         grounds=words.GROUNDS,

@@ -1,0 +1,20 @@
+"""The first page (C0)."""
+
+from functions.web import seasons
+from functions.web.answers import Page
+from functions.web.pages import site
+from functions.web.request import Request
+from shared.registration.model import Role
+
+
+@site.page("/")
+def home(request: Request) -> Page:
+    is_candidate = request.signed is not None and request.signed.role is Role.CANDIDATE
+    return Page(
+        "candidate/home",
+        {
+            "sessions": seasons.sessions(request),
+            "now": request.now,
+            "register": "/inscription/coordonnees" if is_candidate else "/inscription/premiere",
+        },
+    )
