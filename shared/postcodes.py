@@ -2,8 +2,8 @@
 
 The list is the Code officiel géographique of INSEE and the Base officielle des codes postaux of La Poste for 2026, as
 Etalab publishes them together (Licence Ouverte): the npm package @etalab/decoupage-administratif 6.0.0 of 9 March 2026.
-`python -m tools.communes` writes it. Overseas is in it; CEDEX, the armed forces, and the communes that have become part of
-another are not.
+`make communes` writes it. Overseas is in it; CEDEX, the armed forces, and the communes that have become part of another
+are not.
 """
 
 from collections.abc import Mapping

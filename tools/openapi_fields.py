@@ -192,7 +192,7 @@ FIELDS: Final = {
     "decision_reason": "Le motif de la décision.",
     "deferral": "Où en est le report de cette épreuve ; `null` si aucun n’a été demandé.",
     "department": "Le code du département.",
-    "departments_with_a_centre": "Les départements qui ont un tel centre, par numéro.",
+    "departments_with_a_centre": "Les départements qui ont un tel centre, du plus proche au plus lointain.",
     "details": "Ce que l’événement a de particulier.",
     "duration_minutes": "La durée en minutes.",
     "email": "L’adresse électronique.",
