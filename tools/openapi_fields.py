@@ -211,6 +211,8 @@ FIELDS: Final = {
     "items": "Les éléments de la liste.",
     "label": "L’intitulé.",
     "last_day": "Le dernier jour où un règlement peut arriver.",
+    "working_days_left": "Les jours ouvrés après aujourd’hui pour régler : 0 le dernier jour, `null` hors délai.",
+    "recordable_until": "Le dernier jour où le centre peut saisir ce qui est arrivé à temps ; pas pour les candidats.",
     "late_payment": "Rempli si le règlement est arrivé trop tard pour valider l’inscription.",
     "left": "Le nombre de places libres.",
     "limit": "Le nombre d’éléments par page.",

@@ -1,6 +1,7 @@
 """The communes that a postcode may stand for."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -70,13 +71,14 @@ def test_every_commune_can_be_given_as_the_town_of_an_address() -> None:
 
 
 def test_of_the_source_only_communes_of_today_are_taken() -> None:
-    source = [
+    source: list[dict[str, Any]] = [
         {"nom": "Lyon", "type": "commune-actuelle", "codesPostaux": ["69001", "69002"]},
         {"nom": "Lyon 1er Arrondissement", "type": "arrondissement-municipal", "codesPostaux": ["69001"]},
         {"nom": "Sainte-Adresse", "type": "commune-actuelle", "codesPostaux": ["01001"]},
         {"nom": "L'Étang", "type": "commune-actuelle", "codesPostaux": ["01001"]},
+        {"nom": "Étretat", "type": "commune-actuelle", "codesPostaux": ["01001"]},
         {"nom": "Ancienne", "type": "commune-deleguee"},
         {"nom": "La Terre-Adélie", "type": "commune-actuelle"},
     ]
-    expected = "01001 L’Étang|Sainte-Adresse\n69001 Lyon\n69002 Lyon\n"
+    expected = "01001 Étretat|L’Étang|Sainte-Adresse\n69001 Lyon\n69002 Lyon\n"
     assert lines(source) == lines(source[::-1]) == expected
