@@ -208,7 +208,8 @@ def _read(route: Route, request: Request) -> Answer:
 
 
 def _acted(route: Route, request: Request) -> Answer:
-    if not request.browser.gave(request.typed.one(TOKEN), request.page, request.principal):
+    browser = request.browser
+    if browser.shown_to(request.typed.one(TOKEN), request.page) != browser.whose(request.principal):
         return _again(request, request.keep(told={"title": "Ce formulaire n’était plus à jour"}))
     try:
         return route.run(request)
