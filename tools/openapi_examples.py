@@ -10,7 +10,7 @@ EXAMPLES: Final[dict[str, Any]] = {
     "TokenView": [
         {"access_token": "eyJraWQiOi…", "token_type": "Bearer", "expires_in": 900, "refresh_token": "eyJjdHkiOi…"}
     ],
-    "RefreshRequest": [{"refresh_token": "eyJjdHkiOi…"}],
+    "RefreshRequest": [{"refresh_token": "eyJjdHkiOiJKV1QiLCJlbmMi"}],
     "SecondFactorRequest": [{"session": "kZ3mS0…", "code": "081804"}],
     "ApiKeyRequest": [{"label": "Tableur du secrétariat", "scopes": ["registrations:read", "payments:write"]}],
     "PersonRequest": [
