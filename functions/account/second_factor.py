@@ -6,13 +6,11 @@ caller's session, so that neither of the two is worth anything without the other
 (docs/decisions/0015-the-second-factor.md).
 """
 
-import base64
 import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -30,11 +28,11 @@ from shared.limits import Limit
 from shared.models import Strict
 from shared.problems.calls import BusyError, TooManyRequestsError
 from shared.problems.people import SignInAgainError, WrongCodeError
+from shared.sealing import opened, sealed
 from shared.settings import setting
 from shared.table import Write
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from mypy_boto3_cognito_idp.type_defs import AuthenticationResultTypeTypeDef
 
 CODES: Final = Limit("codes", "CODES_LIMIT")
@@ -42,7 +40,6 @@ CODES: Final = Limit("codes", "CODES_LIMIT")
 LIFETIME: Final = timedelta(minutes=10)
 """Time to open, or to install, an authenticator app. The pool's own session lasts as long (AuthSessionValidity)."""
 ISSUER: Final = "Certif-UP"
-NONCE_BYTES: Final = 12
 
 WRONG_CODE: Final = {"CodeMismatchException", "ExpiredCodeException", "EnableSoftwareTokenMFAException"}
 OVER: Final = {"NotAuthorizedException", "UserNotFoundException", "PasswordResetRequiredException"}
@@ -99,7 +96,7 @@ def answer_second_factor(visit: Visit, body: SecondFactorRequest) -> Answer:
     key = keys.challenge(body.session)
     challenge = _in_force(key, now=visit.now)
     taken = limits.use(CODES, challenge["user_name"], now=visit.now)
-    held = _opened(body.session, challenge["sealed"])
+    held = opened(body.session, challenge["sealed"])
     end = table.delete(key, table.PRESENT, refused=_over)
     with explained():
         if challenge["challenge"] == "second-factor":
@@ -154,7 +151,7 @@ def _kept(kind: str, user_name: str, held: str, *, now: datetime) -> str:
         "kind": "challenge",
         "challenge": kind,
         "user_name": user_name,
-        "sealed": _sealed(session, held),
+        "sealed": sealed(session, held),
         "ttl": int((now + LIFETIME).timestamp()),
     }
     table.write(table.put(challenge))
@@ -170,24 +167,6 @@ def _in_force(key: keys.Key, *, now: datetime) -> Item:
 
 def _over(_stood: Item) -> Exception:
     return SignInAgainError()
-
-
-def _sealed(session: str, held: str) -> str:
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return base64.b64encode(nonce + _cipher(session).encrypt(nonce, held.encode(), None)).decode()
-
-
-def _opened(session: str, sealed: str) -> str:
-    raw = base64.b64decode(sealed)
-    return _cipher(session).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
-
-
-def _cipher(session: str) -> "AESGCM":
-    """Under a key that only whoever holds the session can work out; 256 random bits need no slow derivation."""
-    # Here, because everybody else's sign-in would wait for it on a cold start.
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    return AESGCM(sha256(f"seal:{session}".encode()).digest())
 
 
 @contextmanager

@@ -51,7 +51,7 @@ class SignIn:
             role=role,
             id=claims["username"].upper() if role is Role.CANDIDATE else claims["username"],
             access_token=token["access_token"],
-            refresh_token=token.get("refresh_token", ""),
+            refresh_token=token["refresh_token"],
             ends_at=int(now.timestamp()) + token["expires_in"],
             since=before.since if before else int(now.timestamp()),
         )

@@ -103,9 +103,7 @@ class Request:
         It is whose the form was, also once they are no longer signed in.
         """
         whose = self.browser.shown_to(self.typed.one(TOKEN), self.page) or self.browser.whose(self.principal)
-        kept = Kept(
-            self.page, whose, self.typed.but(TOKEN, *SECRET_FIELDS, *but), errors or [], dict(told or {})
-        )
+        kept = Kept(self.page, whose, self.typed.but(TOKEN, *SECRET_FIELDS, *but), errors or [], dict(told or {}))
         return self.browser.keep(kept, now=self.now)
 
 

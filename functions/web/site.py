@@ -24,6 +24,7 @@ from functions.web.browser import Browser, SignIn, set_cookie, ticket_of
 from functions.web.rendering import render
 from functions.web.request import CORRECTION, TOKEN, MistakesError, Request, SignInNeededError
 from functions.web.typed import TooLargeError, Typed, query_of, typed
+from shared.http import source
 from shared.http.door import TWO_YEARS_OF_HTTPS, correlation_of, header
 from shared.registration.model import Role
 from shared.settings import setting
@@ -121,7 +122,7 @@ class Site:
             signed=None,
             kept=None,
             is_over=False,
-            api=Api(correlation_id),
+            api=Api(correlation_id, source=lambda: source.signed(_address(event), now=datetime.now(UTC))),
             now=datetime.now(UTC),
             correlation_id=correlation_id,
         )
@@ -170,6 +171,12 @@ class Site:
             return Response(404, "text/plain", "")
         headers = {"Cache-Control": assets.FOR_EVER, "X-Content-Type-Options": "nosniff"}
         return Response(200, found.media_type, found.content.decode(), headers)
+
+
+def _address(event: dict[str, Any]) -> str:
+    """Of the person who looks at the page."""
+    address: str = event["requestContext"]["http"]["sourceIp"]
+    return address
 
 
 def _sent(event: dict[str, Any]) -> Typed:
