@@ -153,6 +153,7 @@ class Site:
             )
         if isinstance(answer, File):
             headers["Content-Disposition"] = answer.disposition
+            headers["Content-Security-Policy"] = answer.policy or headers["Content-Security-Policy"]
             return Response(200, answer.media_type, answer.content, headers)
         to_there = Response(303, "text/plain", "", headers | {"Location": answer.to})
         return self._with_cookie(to_there, answer.browser or request.browser)
