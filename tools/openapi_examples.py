@@ -119,6 +119,8 @@ EXAMPLES: Final[dict[str, Any]] = {
             "prevalidated_at": "2026-11-24T08:12:00Z",
             "deadline_at": "2026-11-27T23:00:00Z",
             "last_day": "2026-11-27",
+            "working_days_left": 3,
+            "recordable_until": "2026-11-30",
             "reason": None,
             "message": None,
             "carried_over_from": None,

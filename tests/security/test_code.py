@@ -196,5 +196,5 @@ def test_what_is_packaged_is_code_and_texts() -> None:
     files = [one for one in packaged if "__pycache__" not in one.parts]
     assert {one.suffix for one in files} == {".py", ".txt", ".json", ".jinja", ".css", ".typ", ".ttf"}
     data = {one.name for one in files if one.suffix in {".txt", ".json"}}
-    assert data == {"common_passwords.txt", "openapi.json", "LICENSE.txt"}
+    assert data == {"common_passwords.txt", "openapi.json", "LICENSE.txt", "postcodes.txt"}
     assert [str(one) for one in files if "test" in one.name.lower() or one.name.startswith(".")] == []
