@@ -1,0 +1,23 @@
+"""Withdrawing a request before it is paid."""
+
+from typing import Final
+
+from functions.web.answers import Page, Redirect
+from functions.web.candidate.files import FILE, read
+from functions.web.pages import site
+from functions.web.request import Request
+from shared.registration.model import Role
+
+WITHDRAWAL: Final = f"{FILE}/retrait"
+
+
+@site.page(WITHDRAWAL, of=Role.CANDIDATE)
+def ask(request: Request) -> Page:
+    return Page("candidate/withdrawal", {"one": read(request), "form": request.form()})
+
+
+@site.action(WITHDRAWAL, of=Role.CANDIDATE)
+def withdraw(request: Request) -> Redirect:
+    reference = request.parameters["reference"]
+    request.api.send("POST", f"/v1/registrations/{reference}/withdrawal", key=request.key)
+    return Redirect(FILE.format(reference=reference))
