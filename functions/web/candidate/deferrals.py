@@ -5,13 +5,13 @@ from urllib.parse import urlsplit
 
 from functions.web.answers import Answer, Page, Redirect
 from functions.web.api import RefusedError
-from functions.web.candidate.files import FILE, Json, deferrals, labels, read, successors, to_defer
+from functions.web.candidate.files import DOSSIER, Json, deferrals, labels, read, successors, to_defer
 from functions.web.pages import site
 from functions.web.request import MistakesError, Request
 from shared.documents.document import MOST
 from shared.registration.model import Role
 
-ASK: Final = f"{FILE}/report"
+ASK: Final = f"{DOSSIER}/report"
 PROOF: Final = f"{ASK}/{{id}}/justificatif"
 SENT: Final = f"{ASK}/{{id}}/recu"
 CANCEL: Final = f"{ASK}/{{id}}/annulation"
@@ -110,7 +110,7 @@ def ask_to_cancel(request: Request) -> Page:
 @site.action(CANCEL, of=Role.CANDIDATE)
 def cancel(request: Request) -> Redirect:
     request.api.send("POST", f"/v1/deferrals/{request.parameters['id']}/cancellation", key=request.key)
-    return Redirect(FILE.format(reference=request.parameters["reference"]))
+    return Redirect(DOSSIER.format(reference=request.parameters["reference"]))
 
 
 def _asked(request: Request) -> Json | None:

@@ -14,8 +14,8 @@ from shared import departments
 from shared.registration.model import Role
 
 LIST: Final = "/dossiers"
-FILE: Final = "/dossiers/{reference}"
-AGAIN: Final = f"{FILE}/autre-centre"
+DOSSIER: Final = "/dossiers/{reference}"
+AGAIN: Final = f"{DOSSIER}/autre-centre"
 Json = dict[str, Any]
 
 
@@ -37,7 +37,7 @@ def own(request: Request) -> Page:
     )
 
 
-@site.page(FILE, of=Role.CANDIDATE)
+@site.page(DOSSIER, of=Role.CANDIDATE)
 def file(request: Request) -> Page:
     one = read(request)
     session = next(known for known in seasons.sessions(request) if known["code"] == one["session"])
@@ -66,7 +66,7 @@ def file(request: Request) -> Page:
 
 @site.page(AGAIN, of=Role.CANDIDATE)
 def see_file(request: Request) -> Redirect:
-    return Redirect(FILE.format(**request.parameters))
+    return Redirect(DOSSIER.format(**request.parameters))
 
 
 @site.action(AGAIN, of=Role.CANDIDATE)

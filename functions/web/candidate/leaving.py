@@ -3,12 +3,12 @@
 from typing import Final
 
 from functions.web.answers import Page, Redirect
-from functions.web.candidate.files import FILE, read
+from functions.web.candidate.files import DOSSIER, read
 from functions.web.pages import site
 from functions.web.request import Request
 from shared.registration.model import Role
 
-WITHDRAWAL: Final = f"{FILE}/retrait"
+WITHDRAWAL: Final = f"{DOSSIER}/retrait"
 
 
 @site.page(WITHDRAWAL, of=Role.CANDIDATE)
@@ -20,4 +20,4 @@ def ask(request: Request) -> Page:
 def withdraw(request: Request) -> Redirect:
     reference = request.parameters["reference"]
     request.api.send("POST", f"/v1/registrations/{reference}/withdrawal", key=request.key)
-    return Redirect(FILE.format(reference=reference))
+    return Redirect(DOSSIER.format(reference=reference))

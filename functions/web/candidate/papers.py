@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from functions.web.answers import Answer, Page
 from functions.web.api import File
-from functions.web.candidate.files import FILE, Json, read, zone_of
+from functions.web.candidate.files import DOSSIER, Json, read, zone_of
 from functions.web.pages import site
 from functions.web.rendering import CONTACT
 from functions.web.request import Request
@@ -18,19 +18,19 @@ from shared.registration.model import Role
 CALENDAR: Final = "text/calendar; charset=utf-8; method=PUBLISH"
 
 
-@site.page(f"{FILE}/attestation", of=Role.CANDIDATE)
+@site.page(f"{DOSSIER}/attestation", of=Role.CANDIDATE)
 def certificate(request: Request) -> File:
     return _printed(request, "certificate")
 
 
-@site.page(f"{FILE}/convocation", of=Role.CANDIDATE)
+@site.page(f"{DOSSIER}/convocation", of=Role.CANDIDATE)
 def convocation(request: Request) -> File:
     return _printed(request, "convocation")
 
 
-@site.page(f"{FILE}/agenda", of=Role.CANDIDATE)
+@site.page(f"{DOSSIER}/agenda", of=Role.CANDIDATE)
 def calendar(request: Request) -> Answer:
-    """The last day for the payment; of a validated registration, the exam that is named. The same as its mail brings."""
+    """The last day for the payment; of a validated registration, the exam that is named. As its mail brings."""
     one = read(request)
     mail, name = _mail(one, request)
     files = calendar_files(mail, organizer=CONTACT, stamped_at=request.now) if mail else {}
