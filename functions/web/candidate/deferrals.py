@@ -1,11 +1,11 @@
 """Asking for a deferral, and sending its documents (C12)."""
 
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from functions.web.answers import Answer, Page, Redirect
 from functions.web.api import RefusedError
-from functions.web.candidate.files import DOSSIER, Json, deferrals, labels, read, successors, to_defer
+from functions.web.candidate.files import DOSSIER, Json, address, deferrals, labels, read, successors, to_defer
 from functions.web.pages import site
 from functions.web.request import MistakesError, Request
 from shared.documents.document import MOST
@@ -43,9 +43,8 @@ def send(request: Request) -> Redirect:
     }
     if asked := {name: text for name, (text, given) in missing.items() if not given}:
         raise MistakesError(asked)
-    path = f"/v1/registrations/{request.parameters['reference']}/deferral"
     wanted = {"exams": exams, "ground": ground, "reason": reason or None}
-    asked_for = request.api.send("POST", path, wanted, key=request.key)
+    asked_for = request.api.send("POST", f"{address(request)}/deferral", wanted, key=request.key)
     return Redirect(PROOF.format(reference=asked_for["reference"], id=asked_for["id"]))
 
 
@@ -74,7 +73,7 @@ def proof(request: Request) -> Page:
 
 @site.action(PROOF, of=Role.CANDIDATE)
 def one_more(request: Request) -> Redirect:
-    request.api.send("POST", f"/v1/deferrals/{request.parameters['id']}/documents", key=request.key)
+    request.api.send("POST", f"{_address(request)}/documents", key=request.key)
     return Redirect(request.page)
 
 
@@ -91,7 +90,7 @@ def look_at_it(request: Request) -> Redirect:
     if not number.isdecimal():
         return Redirect(there)
     try:
-        request.api.send("POST", f"/v1/deferrals/{request.parameters['id']}/documents/{number}/confirmation")
+        request.api.send("POST", f"{_address(request)}/documents/{number}/confirmation")
     except RefusedError as refusal:
         if refusal.code != "document-missing":
             raise
@@ -109,9 +108,13 @@ def ask_to_cancel(request: Request) -> Page:
 
 @site.action(CANCEL, of=Role.CANDIDATE)
 def cancel(request: Request) -> Redirect:
-    request.api.send("POST", f"/v1/deferrals/{request.parameters['id']}/cancellation", key=request.key)
+    request.api.send("POST", f"{_address(request)}/cancellation", key=request.key)
     return Redirect(DOSSIER.format(reference=request.parameters["reference"]))
 
 
 def _asked(request: Request) -> Json | None:
     return next((one for one in deferrals(request) if one["id"] == request.parameters["id"]), None)
+
+
+def _address(request: Request) -> str:
+    return f"/v1/deferrals/{quote(request.parameters['id'], safe='')}"

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any, Final
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from functions.web import seasons
@@ -16,6 +17,8 @@ from shared.registration.model import Role
 LIST: Final = "/dossiers"
 DOSSIER: Final = "/dossiers/{reference}"
 AGAIN: Final = f"{DOSSIER}/autre-centre"
+CHOSEN_AGAIN: Final = {"refused", "expired"}
+LIVE: Final = {"pending", "prevalidated", "validated"}
 Json = dict[str, Any]
 
 
@@ -41,8 +44,12 @@ def own(request: Request) -> Page:
 def file(request: Request) -> Page:
     one = read(request)
     session = next(known for known in seasons.sessions(request) if known["code"] == one["session"])
-    may_choose_again = request.now < datetime.fromisoformat(session["decide_by_at"])
-    again = one["state"] in {"refused", "expired"} and may_choose_again
+    replaced_by = _replaced_by(request, one)
+    again = (
+        one["state"] in CHOSEN_AGAIN
+        and not replaced_by
+        and request.now < datetime.fromisoformat(session["decide_by_at"])
+    )
     return Page(
         "candidate/file",
         {
@@ -58,6 +65,7 @@ def file(request: Request) -> Page:
                 for line in one["lines"]
             ),
             "late": [event for event in one["history"] if event["event"] == "late_payment_recorded"],
+            "replaced_by": replaced_by,
             "others": _others(request, one) if again else None,
             "again": request.form(action=AGAIN.format(**request.parameters)) if again else None,
         },
@@ -87,8 +95,13 @@ def choose_again(request: Request) -> Redirect:
 
 def read(request: Request) -> Json:
     """The dossier that the address names, with its condition."""
-    one: Json = request.api.get(f"/v1/registrations/{request.parameters['reference']}")
+    one: Json = request.api.get(address(request))
     return one | {"condition": condition(one)}
+
+
+def address(request: Request) -> str:
+    """Of the dossier, in the API. What was typed in the place of a reference stays one part of the path."""
+    return f"/v1/registrations/{quote(request.parameters['reference'], safe='')}"
 
 
 def condition(one: Json) -> str:
@@ -126,14 +139,23 @@ def zone_of(one: Json) -> ZoneInfo:
 
 def deferrals(request: Request) -> list[Json]:
     """Every request for a deferral of the dossier that the address names, oldest first."""
-    path = f"/v1/registrations/{request.parameters['reference']}/deferrals"
-    found: list[Json] = request.api.get(path, limit=100)["items"]
+    found: list[Json] = request.api.get(f"{address(request)}/deferrals", limit=100)["items"]
     return found
 
 
 def _deferrals(request: Request, one: Json) -> list[Json]:
     asked = any(event["event"] == "deferral_requested" for event in one["history"])
     return deferrals(request) if asked else []
+
+
+def _replaced_by(request: Request, one: Json) -> str:
+    """The dossier by which the candidate has asked for one of the exams again, if any."""
+    if one["state"] not in CHOSEN_AGAIN:
+        return ""
+    for other in request.api.get("/v1/registrations", limit=100)["items"]:
+        if other["session"] == one["session"] and other["state"] in LIVE and set(other["exams"]) & set(one["exams"]):
+            return str(other["reference"])
+    return ""
 
 
 def _others(request: Request, one: Json) -> Json:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from functions.web.answers import Page, Redirect
-from functions.web.candidate.files import DOSSIER, read
+from functions.web.candidate.files import DOSSIER, address, read
 from functions.web.pages import site
 from functions.web.request import Request
 from shared.registration.model import Role
@@ -18,6 +18,5 @@ def ask(request: Request) -> Page:
 
 @site.action(WITHDRAWAL, of=Role.CANDIDATE)
 def withdraw(request: Request) -> Redirect:
-    reference = request.parameters["reference"]
-    request.api.send("POST", f"/v1/registrations/{reference}/withdrawal", key=request.key)
-    return Redirect(DOSSIER.format(reference=reference))
+    request.api.send("POST", f"{address(request)}/withdrawal", key=request.key)
+    return Redirect(DOSSIER.format(**request.parameters))

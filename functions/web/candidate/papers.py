@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from functions.web.answers import Answer, Page
 from functions.web.api import File
-from functions.web.candidate.files import DOSSIER, Json, read, zone_of
+from functions.web.candidate.files import DOSSIER, Json, address, read, zone_of
 from functions.web.pages import site
 from functions.web.rendering import CONTACT
 from functions.web.request import Request
@@ -41,7 +41,7 @@ def calendar(request: Request) -> Answer:
 
 def _printed(request: Request, what: str) -> File:
     format = "pdf" if request.query.one("format") == "pdf" else "html"
-    return request.api.file(f"/v1/registrations/{request.parameters['reference']}/{what}", format=format)
+    return request.api.file(f"{address(request)}/{what}", format=format)
 
 
 def _mail(one: Json, request: Request) -> tuple[Mail | None, str]:

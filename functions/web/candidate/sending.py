@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from functions.web.answers import Answer, Page, Redirect
 from functions.web.api import RefusedError
@@ -57,7 +57,7 @@ def send(request: Request) -> Answer:
 
 @site.page(CONFIRMATION, of=Role.CANDIDATE)
 def confirmation(request: Request) -> Page:
-    registration = request.api.get(f"/v1/registrations/{request.query.one('dossier')}")
+    registration = request.api.get(f"/v1/registrations/{quote(request.query.one('dossier'), safe='')}")
     return Page("candidate/confirmation", {"one": registration, "email": request.api.get("/v1/me")["email"]})
 
 
