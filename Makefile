@@ -1,9 +1,10 @@
 # `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
-.PHONY: help run demo digest test check format openapi drawings asvs communes lock clean
+.PHONY: help run demo digest test check format openapi drawings screens asvs communes lock clean
 
 VENV := .venv/bin/python
 READY := .venv/.ready
+BROWSER_READY := .venv/.browser-ready
 NODE_READY := .venv/.node-ready
 UV_READY := .venv-lock/.ready
 NODE_MODULES := tools/node_modules/.package-lock.json
@@ -26,7 +27,7 @@ demo: $(READY) ## play the story of a registration against a running `make run`
 digest: $(READY) ## write to the centres of a running `make run` what waits for them, without waiting for eight o'clock
 	@$(VENV) -m local.digest
 
-test: $(READY) ## run the tests (ARGS="-k deadline -n 2" goes to pytest)
+test: $(BROWSER_READY) ## run the tests (ARGS="-k deadline -n 2" goes to pytest)
 	@$(VENV) -m pytest $(ARGS)
 
 check: $(READY) $(NODE_MODULES) ## lint and type the code, lint the translated template and the state machine
@@ -48,6 +49,9 @@ openapi: $(READY) ## write the OpenAPI document again from the code
 
 drawings: $(READY) ## draw the life of a registration and its state machine again
 	@$(VENV) -m tools.drawings
+
+screens: $(BROWSER_READY) ## photograph the mails into docs/screens (ARGS="prevalidated --into folder" takes some of them)
+	@$(VENV) -m tools.screens $(ARGS)
 
 asvs: $(READY) ## write the page about OWASP ASVS again from its data
 	@$(VENV) -m tools.asvs
@@ -73,6 +77,11 @@ $(READY): requirements/dev.txt
 
 $(UV_READY): requirements/uv.txt
 	@PYTHON="$(PYTHON)" sh tools/venv.sh .venv-lock requirements/uv.txt
+
+# Tried once: without a browser the tests of the pages are skipped, and say what to install.
+$(BROWSER_READY): $(READY)
+	@$(VENV) -m tools.browser
+	@touch $@
 
 $(NODE_READY): requirements/node.txt $(READY)
 	@echo "Adding Node.js, which runs the state machine's linter, to .venv ..."

@@ -144,6 +144,8 @@ FIELDS: Final = {
     "second_factor": "Vrai si une application d’authentification est installée.",
     "disabled_at": "Quand le compte a été fermé.",
     "access_token": "À envoyer dans `Authorization: Bearer …`.",
+    "TokenView.refresh_token": "À échanger contre un nouveau jeton par `POST /v1/tokens/refresh`, 12 heures au plus.",
+    "RefreshRequest.refresh_token": "Ce qu’a donné la connexion ; `POST /v1/tokens/refresh` peut l’avoir remplacé.",
     "address": "Rue, code postal et commune.",
     "amount_cents": "Le montant en centimes.",
     "at": "Quand.",
