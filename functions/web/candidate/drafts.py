@@ -32,7 +32,7 @@ def read(request: Request) -> Draft:
     (item,) = table.read(keys.draft(request.signed_in.id))
     if item is None or item["ttl"] <= request.now.timestamp():
         return Draft()
-    known = {name: item[name] for name in Draft.__dataclass_fields__}
+    known = {name: item[name] for name in Draft.__dataclass_fields__ if name in item}
     return Draft(**known | {"exams": tuple(item["exams"])})
 
 

@@ -17,6 +17,7 @@ from shared.registration.model import Role
 LIST: Final = "/dossiers"
 DOSSIER: Final = "/dossiers/{reference}"
 AGAIN: Final = f"{DOSSIER}/autre-centre"
+PAGE: Final = 20
 CHOSEN_AGAIN: Final = {"refused", "expired"}
 LIVE: Final = {"pending", "prevalidated", "validated"}
 Json = dict[str, Any]
@@ -24,7 +25,7 @@ Json = dict[str, Any]
 
 @site.page(LIST, of=Role.CANDIDATE)
 def own(request: Request) -> Page:
-    page = request.api.get("/v1/registrations", cursor=request.query.one("suite") or None)
+    page = request.api.get("/v1/registrations", limit=PAGE, cursor=request.query.one("suite") or None)
     draft = drafts.read(request)
     known = {one["session"] for one in page["items"]} | ({draft.session} if draft.session else set())
     return Page(
