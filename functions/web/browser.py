@@ -100,20 +100,23 @@ class Browser:
     def sign_out(self) -> None:
         table.write(table.delete_anyway(keys.browser_sign_in(self.ticket)))
 
-    def keep(self, kept: Kept, *, now: datetime) -> str:
+    def keep(self, kept: Kept, *, now: datetime, lasts: timedelta = KEPT_FOR) -> str:
         """The identifier under which it is found again."""
         id = secrets.token_urlsafe(8)
-        self._write(keys.browser_kept(self.ticket, id), asdict(kept), until=now + KEPT_FOR)
+        self._write(keys.browser_kept(self.ticket, id), asdict(kept), until=now + lasts)
         return id
 
-    def hand_over(self, to: "Browser", principal: str, *, now: datetime) -> None:
-        """Gives what this person had typed before they signed in again to their new ticket, under the same name."""
+    def hand_over(self, to: "Browser", principal: str) -> None:
+        """Gives what this person had typed before they signed in again to their new ticket, under the same name.
+
+        It lasts no longer than it would have.
+        """
         forms = Key("pk").eq(keys.browser_partition(self.ticket)) & Key("sk").begins_with(keys.BROWSER_KEPT)
         for item in table.all_of(forms):
             content = self._opened(item)
             if content and content["principal"] == principal:
                 id = item["sk"].removeprefix(keys.BROWSER_KEPT)
-                to._write(keys.browser_kept(to.ticket, id), content, until=now + KEPT_FOR)
+                to._write(keys.browser_kept(to.ticket, id), content, until=datetime.fromtimestamp(int(item["ttl"]), UTC))
 
     def form_token(self, path: str, principal: str) -> str:
         """For one form shown once; nothing is stored for it."""

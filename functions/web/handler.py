@@ -2,6 +2,8 @@
 
 from functions.web import services
 from functions.web.candidate import details, getting_in, home, password
+from functions.web.centre import api_keys, file, late_payments, payments, prevalidation, received, refusal, settings
+from functions.web.centre import sittings, statement
 from functions.web.pages import site
 from functions.web.team import signing_in
 
