@@ -1,6 +1,15 @@
 """A centre's answer to a request, its list and its seats (Mode opératoire B, étapes 2 et 3)."""
 
-from functions.prevalidate import attendance, bulk, deadline_now, deciding, notifications, received, seats, sheets_of_centre
+from functions.prevalidate import (
+    attendance,
+    bulk,
+    deadline_now,
+    deciding,
+    notifications,
+    received,
+    seats,
+    sheets_of_centre,
+)
 from functions.prevalidate.decision import RefusalRequest
 from shared import keys
 from shared.catalogue import Centre, Session

@@ -20,7 +20,8 @@ SHOWN_FOR: Final = timedelta(minutes=10)
 @site.page(PATH, of=Role.CENTRE)
 def keys(request: Request) -> Page:
     return Page(
-        "centre/keys", {**own(request), "keys": _keys(request), "form": request.form(), "done": request.query.one("fait")}
+        "centre/keys",
+        {**own(request), "keys": _keys(request), "form": request.form(), "done": request.query.one("fait")},
     )
 
 

@@ -55,7 +55,9 @@ def all_of_them(request: Request) -> Answer:
     if meant := _reference(words):
         return Redirect(file_page(meant))
     exam = request.query.one("epreuve")
-    seats = request.api.get("/v1/centre/seats", **{name: one for name, one in _asked(request).items() if name != "state"})
+    seats = request.api.get(
+        "/v1/centre/seats", **{name: one for name, one in _asked(request).items() if name != "state"}
+    )
     found = _found(request, words, exam) if words or exam else _one_page(request)
     return Page(
         "centre/all",
@@ -117,7 +119,10 @@ def _found(request: Request, words: str, exam: str) -> dict[str, Any]:
 
 def _is_meant(one: Mapping[str, Any], words: str, exam: str) -> bool:
     """Accents, case and hyphens make no difference, nor which of the names comes first."""
-    names = searchable(f"{one['family_name']}{one['given_name']}"), searchable(f"{one['given_name']}{one['family_name']}")
+    names = (
+        searchable(f"{one['family_name']}{one['given_name']}"),
+        searchable(f"{one['given_name']}{one['family_name']}"),
+    )
     return (not exam or exam in one["exams"]) and any(searchable(words) in name for name in names)
 
 
