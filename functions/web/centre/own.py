@@ -1,5 +1,4 @@
-"""What every page of a centre needs: the centre itself, its clock, the names of exams, and how a day or an amount is
-typed."""
+"""What the pages of a centre share: the centre, its clock, the names of exams, how a day or an amount is typed."""
 
 import re
 from collections.abc import Mapping

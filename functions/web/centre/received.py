@@ -55,9 +55,7 @@ def all_of_them(request: Request) -> Answer:
     if meant := _reference(words):
         return Redirect(file_page(meant))
     exam = request.query.one("epreuve")
-    seats = request.api.get(
-        "/v1/centre/seats", **{name: one for name, one in _asked(request).items() if name != "state"}
-    )
+    seats = request.api.get("/v1/centre/seats", session=request.query.one("session") or None)
     found = _found(request, words, exam) if words or exam else _one_page(request)
     return Page(
         "centre/all",
@@ -119,11 +117,9 @@ def _found(request: Request, words: str, exam: str) -> dict[str, Any]:
 
 def _is_meant(one: Mapping[str, Any], words: str, exam: str) -> bool:
     """Accents, case and hyphens make no difference, nor which of the names comes first."""
-    names = (
-        searchable(f"{one['family_name']}{one['given_name']}"),
-        searchable(f"{one['given_name']}{one['family_name']}"),
-    )
-    return (not exam or exam in one["exams"]) and any(searchable(words) in name for name in names)
+    given, family = searchable(one["given_name"]), searchable(one["family_name"])
+    is_named = any(searchable(words) in names for names in (family + given, given + family))
+    return is_named and (not exam or exam in one["exams"])
 
 
 def _reference(words: str) -> str:

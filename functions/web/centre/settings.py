@@ -61,8 +61,8 @@ def save_details(request: Request) -> Redirect:
 
 
 CHANGED: Final = (
-    "Ces réglages ont été changés ailleurs depuis l’ouverture de cette page : relisez vos réponses, puis enregistrez-les "
-    "de nouveau"
+    "Ces réglages ont été changés depuis l’ouverture de cette page : relisez vos réponses, puis enregistrez-les de "
+    "nouveau"
 )
 
 
