@@ -28,7 +28,7 @@ class TestSettings:
         page = soissons.sends({"payment_terms": "Chèque seulement,\nau dos la référence", "closing_days": "24/12/2026"})
         assert page.path == "/centre/reglages"
         assert page.says("Réglages enregistrés")
-        assert page.says("Ce que le candidat lira Chèque seulement, au dos la référence")
+        assert page.says("Chèque seulement, au dos la référence")
         assert page.says("24/12/2026")
 
     def test_refuse_what_is_no_day_or_no_address(self, soissons: Visitor) -> None:
@@ -49,7 +49,7 @@ class TestSettings:
         page = soissons.sends({"payment_terms": "Virement"})
         assert page.says("Ces réglages ont été changés depuis l’ouverture de cette page")
         assert dict(page.form().fields)["payment_terms"] == "Virement"
-        assert soissons.sends().says("Ce que le candidat lira Virement")
+        assert soissons.sends().says("Virement")
 
     def test_never_take_away_seats_that_are_taken(self, cloud: LocalCloud, soissons: Visitor) -> None:
         (reference,) = requests_for(cloud, "K7-A", hour=3, seats=4, centre=SOISSONS)
@@ -93,7 +93,7 @@ class TestAKey:
         assert len(soissons.sends({"label": ""}).errors) == 2
         page = soissons.sends({"label": "Tableur", "scopes": ["registrations:read"]})
         assert (page.path, page.h1) == ("/centre/cles/nouvelle", "Nouvelle clé : Tableur")
-        key = next(word for word in page.words.split() if word.startswith("cup_"))
+        key = "cup_" + page.words.partition("cup_")[2].split()[0]
         assert cloud.call("GET", "/v1/centre/seats", token=key).status == 200
         assert key not in page.address
         assert key not in repr(everything(cloud))
