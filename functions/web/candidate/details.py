@@ -61,7 +61,7 @@ def save(request: Request) -> Redirect:
     town, asked = towns.understood(request.typed)
     errors = dict(_tried(request, "/v1/me", body | {"town": town})) | asked | dict(_nir_errors(request))
     if errors:
-        raise MistakesError({name: errors[name] for name in SHOWN if name in errors})
+        raise MistakesError({name: errors[name] for name in (*SHOWN, *errors) if name in errors})
     return Redirect(next_step(request))
 
 
