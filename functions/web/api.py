@@ -58,9 +58,22 @@ class Api:
         disposition = answer.headers.get("Content-Disposition", "attachment")
         return File(answer.headers["Content-Type"], answer.data, disposition)
 
-    def send(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, key: str = "") -> Any:
-        """`key` is the idempotency key: what is sent twice with one is done once and answered alike."""
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        key: str = "",
+        version: str = "",
+    ) -> Any:
+        """`key` is the idempotency key: what is sent twice with one is done once and answered alike.
+
+        With a `version` it is only done to what is still as it was when that version was shown.
+        """
         headers = {"Content-Type": "application/json"} | ({"Idempotency-Key": key} if key else {})
+        if version:
+            headers["If-Match"] = f'"{version}"'
         return self._json(self._call(method, path, headers, json.dumps(body or {}).encode()))
 
     def send_file(self, path: str, content: bytes, **query: Any) -> Any:

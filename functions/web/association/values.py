@@ -1,0 +1,62 @@
+"""Dates, hours (in Paris) and amounts as people type them."""
+
+import re
+from datetime import date, datetime, time
+from typing import Final
+
+from shared.french.filters import PARIS
+from shared.french.formats import short_date
+
+_DAY: Final = re.compile(r"([0-9]{1,2})\s*[/.\s-]\s*([0-9]{1,2})\s*[/.\s-]\s*([0-9]{4})")
+_AMOUNT: Final = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,2}))?€?")
+_HOUR: Final = re.compile(r"([0-9]{1,2})\s*[:hH]\s*([0-9]{2})?")
+
+
+def day(typed: str) -> date:
+    """« 27/11/2026 ».
+
+    Raises:
+        ValueError: there is no such day; in French.
+    """
+    found = _DAY.fullmatch(typed.strip())
+    try:
+        if found:
+            return date(int(found[3]), int(found[2]), int(found[1]))
+    except ValueError:
+        pass
+    raise ValueError("Saisissez une date, par exemple 27/11/2026")
+
+
+def moment(day_typed: str, hour_typed: str) -> str:
+    """The instant of a day and an hour (« 12:00 », « 12 h »), as the API takes it.
+
+    Raises:
+        ValueError: there is no such day or hour; in French.
+    """
+    found = _HOUR.fullmatch(hour_typed.strip())
+    try:
+        at = time(int(found[1]), int(found[2] or 0)) if found else None
+    except ValueError:
+        at = None
+    on = day(day_typed)
+    if at is None:
+        raise ValueError("Saisissez une heure, par exemple 12:00")
+    return datetime.combine(on, at, PARIS).isoformat()
+
+
+def as_typed(moment: str) -> tuple[str, str]:
+    """What somebody would type for an instant of the API: the day, the hour."""
+    local = datetime.fromisoformat(moment).astimezone(PARIS)
+    return short_date(local), f"{local:%H:%M}"
+
+
+def cents(typed: str) -> int:
+    """« 50 », « 50,00 », « 1 050 € ».
+
+    Raises:
+        ValueError: it is no amount; in French.
+    """
+    found = _AMOUNT.fullmatch("".join(typed.split()))
+    if found is None:
+        raise ValueError("Saisissez un montant, par exemple 50 €")
+    return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
