@@ -16,7 +16,7 @@ SEARCH: Final = "/uppctsc/recherche"
 class Waiting(NamedTuple):
     """`more`: there are others on the pages after the first."""
 
-    count: int
+    number: int
     more: bool
 
 
