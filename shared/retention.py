@@ -33,6 +33,8 @@ KINDS: Final = (
     Kind("idempotency", "24 hours", "", "ttl"),
     Kind("limit", "two windows of its limit", "", "ttl"),
     Kind("link", "60 minutes", "", "ttl"),
+    Kind("draft", "60 days", "", "ttl"),
+    Kind("browser", "12 hours; a sign-in 2 hours after its last use", "", "ttl"),
     Kind("challenge", "10 minutes", "", "ttl"),
     Kind("trusted_source", "1 hour", "", "ttl"),
     Kind("token", "until its wait ends", "", "ttl"),

@@ -1,6 +1,7 @@
 """What every test may ask for: a clock that stands still, AWS in this process, and a season in its table."""
 
 import os
+from collections import Counter
 from collections.abc import Generator, Iterator
 from unittest.mock import patch
 
@@ -24,6 +25,13 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     if secrets := canaries.caught():
         report.outcome, report.longrepr = "failed", "canaries: " + "; ".join(secrets)
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Why tests were skipped stands at the end, once for all the tests of one reason."""
+    reasons = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", []))
+    for reason, tests in reasons.items():
+        terminalreporter.write_line(f"{tests} tests skipped. {reason.removeprefix('Skipped: ')}", yellow=True)
 
 
 @pytest.fixture(autouse=True)

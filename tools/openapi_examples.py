@@ -7,7 +7,10 @@ EXAMPLES: Final[dict[str, Any]] = {
         {"nuc": "20230001", "password": "quatre mots sans rapport"},
         {"email": "secretariat@centre.example", "password": "quatre mots sans rapport"},
     ],
-    "TokenView": [{"access_token": "eyJraWQiOi…", "token_type": "Bearer", "expires_in": 900}],
+    "TokenView": [
+        {"access_token": "eyJraWQiOi…", "token_type": "Bearer", "expires_in": 900, "refresh_token": "eyJjdHkiOi…"}
+    ],
+    "RefreshRequest": [{"refresh_token": "eyJjdHkiOiJKV1QiLCJlbmMi"}],
     "SecondFactorRequest": [{"session": "kZ3mS0…", "code": "081804"}],
     "ApiKeyRequest": [{"label": "Tableur du secrétariat", "scopes": ["registrations:read", "payments:write"]}],
     "PersonRequest": [
@@ -119,6 +122,8 @@ EXAMPLES: Final[dict[str, Any]] = {
             "prevalidated_at": "2026-11-24T08:12:00Z",
             "deadline_at": "2026-11-27T23:00:00Z",
             "last_day": "2026-11-27",
+            "working_days_left": 3,
+            "recordable_until": "2026-11-30",
             "reason": None,
             "message": None,
             "carried_over_from": None,

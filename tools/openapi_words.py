@@ -11,7 +11,8 @@ Inscriptions aux épreuves de l’UPPCTSC : de la demande du candidat à la vali
 
 **S’identifier.** Un programme d’un centre envoie sa clé d’API : `Authorization: Bearer cup_live_…` ou, par exemple
 depuis Excel, comme mot de passe HTTP Basic avec un nom d’utilisateur quelconque. Une personne envoie le jeton obtenu
-par `POST /v1/tokens`, puis, dans un centre ou à l’UPPCTSC, avec un code par `POST /v1/tokens/second-factor`.
+par `POST /v1/tokens`, puis, dans un centre ou à l’UPPCTSC, avec un code par `POST /v1/tokens/second-factor`. Ce jeton
+vaut 15 minutes ; `POST /v1/tokens/refresh` en donne d’autres pendant 12 heures, sans le mot de passe.
 Une clé révoquée est refusée au plus tard une minute après.
 
 **Dates et montants.** Dates et heures en ISO 8601 avec leur fuseau ; montants en centimes, avec leur monnaie.

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from shared.http import source
 from shared.http.door import Door
 
-door: Final = Door()
+door: Final = Door(told=source.told)

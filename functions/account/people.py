@@ -153,6 +153,7 @@ def reset_second_factor(call: Call, body: EmailRequest) -> Answer:
     view = PersonView.of(_known(call, body.email).model_copy(update={"second_factor_at": None}))
     answer = call.commit([person.second_factor_forgotten(body.email)], Answer(200, view))
     cognito().admin_set_user_mfa_preference(**user(body.email), SoftwareTokenMfaSettings={"Enabled": False})
+    cognito().admin_user_global_sign_out(**user(body.email))  # whoever has the phone may have a session on it
     return answer
 
 

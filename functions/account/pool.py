@@ -1,7 +1,10 @@
 """The user pool: who can sign in, under the NUC (candidates) or the e-mail address (the staff)."""
 
+import base64
+import json
+from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 import boto3
 
@@ -28,3 +31,15 @@ class User(TypedDict):
 
 def user(name: str) -> User:
     return User(UserPoolId=setting("USER_POOL_ID"), Username=name)
+
+
+def claims(access_token: str) -> dict[str, Any]:
+    """Of a token that the pool itself has just given us."""
+    payload = access_token.split(".")[1]
+    said: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return said
+
+
+def signed_in_at(access_token: str) -> datetime:
+    """The sign-in that it comes from, to the second, however often it has been renewed since."""
+    return datetime.fromtimestamp(claims(access_token)["auth_time"], UTC)

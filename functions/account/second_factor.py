@@ -1,27 +1,24 @@
 """The second factor of the staff: a code from an authenticator app, after the password and before any token.
 
 Between the two calls the caller holds a session, drawn here, and the table an item found by its hash. What the user
-pool said to the password (its own session, or an access token that nobody may use yet) is sealed in it under the
+pool said to the password (its own session, or tokens that nobody may use yet) is sealed in it under the
 caller's session, so that neither of the two is worth anything without the other
 (docs/decisions/0015-the-second-factor.md).
 """
 
-import base64
-import json
 import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from botocore.exceptions import ClientError
 from pydantic import Field, field_validator
 
 from functions.account.door import door
-from functions.account.pool import BUSY, cognito, user
+from functions.account.pool import BUSY, claims, cognito, signed_in_at, user
 from functions.account.views import ChallengeView, TokenView
 from shared import keys, limits, person, table
 from shared.attributes import Item
@@ -31,11 +28,11 @@ from shared.limits import Limit
 from shared.models import Strict
 from shared.problems.calls import BusyError, TooManyRequestsError
 from shared.problems.people import SignInAgainError, WrongCodeError
+from shared.sealing import opened, sealed
 from shared.settings import setting
 from shared.table import Write
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from mypy_boto3_cognito_idp.type_defs import AuthenticationResultTypeTypeDef
 
 CODES: Final = Limit("codes", "CODES_LIMIT")
@@ -43,7 +40,6 @@ CODES: Final = Limit("codes", "CODES_LIMIT")
 LIFETIME: Final = timedelta(minutes=10)
 """Time to open, or to install, an authenticator app. The pool's own session lasts as long (AuthSessionValidity)."""
 ISSUER: Final = "Certif-UP"
-NONCE_BYTES: Final = 12
 
 WRONG_CODE: Final = {"CodeMismatchException", "ExpiredCodeException", "EnableSoftwareTokenMFAException"}
 OVER: Final = {"NotAuthorizedException", "UserNotFoundException", "PasswordResetRequiredException"}
@@ -64,7 +60,7 @@ class SecondFactorRequest(Strict):
 
 def must_set_up(access_token: str) -> bool:
     """Whether this token, made by the pool a moment ago, proves too little: one of the staff, and a password alone."""
-    return setting("SECOND_FACTOR") == "required" and "cognito:groups" in _claims(access_token)
+    return setting("SECOND_FACTOR") == "required" and "cognito:groups" in claims(access_token)
 
 
 def asked(user_name: str, pool_session: str, *, now: datetime) -> ChallengeView:
@@ -73,13 +69,13 @@ def asked(user_name: str, pool_session: str, *, now: datetime) -> ChallengeView:
     return ChallengeView(challenge="second-factor", session=session, expires_in=int(LIFETIME.total_seconds()))
 
 
-def set_up(user_name: str, access_token: str, *, now: datetime) -> ChallengeView:
+def set_up(user_name: str, token: TokenView, *, now: datetime) -> ChallengeView:
     """The challenge for somebody who has none yet: the secret is shown, the first code confirms it."""
-    with _explained():
-        secret = cognito().associate_software_token(AccessToken=access_token)["SecretCode"]
+    with explained():
+        secret = cognito().associate_software_token(AccessToken=token.access_token)["SecretCode"]
     return ChallengeView(
         challenge="second-factor-setup",
-        session=_kept("second-factor-setup", user_name, access_token, now=now),
+        session=_kept("second-factor-setup", user_name, token.model_dump_json(), now=now),
         expires_in=int(LIFETIME.total_seconds()),
         secret=secret,
         otpauth_uri=f"otpauth://totp/{ISSUER}:{quote(user_name)}?secret={secret}&issuer={ISSUER}",
@@ -100,15 +96,17 @@ def answer_second_factor(visit: Visit, body: SecondFactorRequest) -> Answer:
     key = keys.challenge(body.session)
     challenge = _in_force(key, now=visit.now)
     taken = limits.use(CODES, challenge["user_name"], now=visit.now)
-    held = _opened(body.session, challenge["sealed"])
+    held = opened(body.session, challenge["sealed"])
     end = table.delete(key, table.PRESENT, refused=_over)
-    with _explained():
+    with explained():
         if challenge["challenge"] == "second-factor":
             token = _token_of(challenge["user_name"], held, body.code)
             table.commit(end)
         else:
-            _confirm(challenge["user_name"], held, body.code, end)
-            token = TokenView(access_token=held, expires_in=_claims(held)["exp"] - int(visit.now.timestamp()))
+            given = TokenView.model_validate_json(held)
+            _confirm(challenge["user_name"], given.access_token, body.code, end)
+            left = claims(given.access_token)["exp"] - int(visit.now.timestamp())
+            token = given.model_copy(update={"expires_in": left})
     limits.give_back(taken)
     return Answer(200, token)
 
@@ -125,7 +123,9 @@ def _token_of(user_name: str, pool_session: str, code: str) -> TokenView:
 
 
 def token_view(result: "AuthenticationResultTypeTypeDef") -> TokenView:
-    return TokenView(access_token=result["AccessToken"], expires_in=result["ExpiresIn"])
+    return TokenView(
+        access_token=result["AccessToken"], expires_in=result["ExpiresIn"], refresh_token=result["RefreshToken"]
+    )
 
 
 def _confirm(user_name: str, access_token: str, code: str, end: Write) -> None:
@@ -137,8 +137,7 @@ def _confirm(user_name: str, access_token: str, code: str, end: Write) -> None:
     if not known["Enabled"] or known.get("UserMFASettingList"):
         raise SignInAgainError
     cognito().verify_software_token(AccessToken=access_token, UserCode=code)
-    signed_in_at = datetime.fromtimestamp(_claims(access_token)["auth_time"], UTC)
-    table.commit(end, person.second_factor_set(user_name, signed_in_at=signed_in_at))
+    table.commit(end, person.second_factor_set(user_name, signed_in_at=signed_in_at(access_token)))
     cognito().admin_set_user_mfa_preference(
         **user(user_name), SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True}
     )
@@ -152,7 +151,7 @@ def _kept(kind: str, user_name: str, held: str, *, now: datetime) -> str:
         "kind": "challenge",
         "challenge": kind,
         "user_name": user_name,
-        "sealed": _sealed(session, held),
+        "sealed": sealed(session, held),
         "ttl": int((now + LIFETIME).timestamp()),
     }
     table.write(table.put(challenge))
@@ -170,33 +169,13 @@ def _over(_stood: Item) -> Exception:
     return SignInAgainError()
 
 
-def _sealed(session: str, held: str) -> str:
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return base64.b64encode(nonce + _cipher(session).encrypt(nonce, held.encode(), None)).decode()
-
-
-def _opened(session: str, sealed: str) -> str:
-    raw = base64.b64decode(sealed)
-    return _cipher(session).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
-
-
-def _cipher(session: str) -> "AESGCM":
-    """Under a key that only whoever holds the session can work out; 256 random bits need no slow derivation."""
-    # Here, because everybody else's sign-in would wait for it on a cold start.
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    return AESGCM(sha256(f"seal:{session}".encode()).digest())
-
-
-def _claims(token: str) -> dict[str, Any]:
-    """Of a token that the pool itself has just given us."""
-    payload = token.split(".")[1]
-    claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    return claims
-
-
 @contextmanager
-def _explained() -> Iterator[None]:
+def explained() -> Iterator[None]:
+    """Says what the pool refuses in our words.
+
+    Raises:
+        WrongCodeError, SignInAgainError, BusyError
+    """
     try:
         yield
     except ClientError as error:

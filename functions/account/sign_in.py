@@ -106,7 +106,7 @@ def create_token(visit: Visit, body: TokenRequest) -> Answer:
         raise WrongCredentialsError(called)
     token = second_factor.token_view(answer["AuthenticationResult"])
     if second_factor.must_set_up(token.access_token):
-        return Answer(200, second_factor.set_up(user_name, token.access_token, now=visit.now))
+        return Answer(200, second_factor.set_up(user_name, token, now=visit.now))
     return Answer(200, token)
 
 

@@ -12,6 +12,7 @@ class TokenView(View):
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 (a kind of token)
     expires_in: int
     """Seconds."""
+    refresh_token: str
 
 
 class ChallengeView(View):

@@ -50,8 +50,8 @@ def found(department: str, exams: tuple[str, ...], seats: list[Seats], centres: 
         department=department,
         items=[CentreView.of(one, running[one.code]) for one in ready if one.department == department],
         departments_with_a_centre=[
-            DepartmentView(code=code, name=name, centres=by_department[code])
-            for code, name in departments.NAMES.items()
+            DepartmentView(code=code, name=departments.NAMES[code], centres=by_department[code])
+            for code in departments.nearest_first(department)
             if code in by_department
         ],
     )

@@ -54,6 +54,6 @@ def _record_late(
 
 
 def _answer(registration: Registration, centre: Centre, call: Call, recorded: LatePayment | None = None) -> Answer:
-    decided = view.decided(registration, centre, call.identity)
+    decided = view.decided(registration, centre, call)
     body = PaymentView(**dict(decided), late_payment=late.shown(recorded, call.identity) if recorded else None)
     return Answer(200, body, {"ETag": entity_tag(registration.version)})

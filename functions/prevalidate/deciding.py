@@ -34,5 +34,5 @@ def refuse(call: Call, registration: Registration, centre: Centre, refusal: Refu
 
 
 def _answer(registration: Registration, centre: Centre, call: Call) -> Answer:
-    body = view.decided(registration, centre, call.identity)
+    body = view.decided(registration, centre, call)
     return Answer(200, body, {"ETag": entity_tag(registration.version)})

@@ -68,6 +68,7 @@ def prevalidated(
         deadline_at=limit.at,
         last_day=limit.last_day,
         excluded_days=limit.excluded_days,
+        zone=centre.zone,
         window=rules.window,
         hold_until=held_until,
         due_at=limit.reminder_at,

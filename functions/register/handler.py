@@ -44,7 +44,7 @@ def create(call: Call, body: RegistrationRequest) -> Answer:
     headers = {"Location": f"/v1/registrations/{registration.reference}", "ETag": entity_tag(registration.version)}
     return call.commit(
         transition.writes(None, registration, Event.REGISTERED, call.cause),
-        Answer(201, view.listed(registration, call.identity), headers),
+        Answer(201, view.listed(registration, call), headers),
     )
 
 
@@ -68,7 +68,7 @@ def read(call: Call, reference: str) -> Answer:
         Centre.model_validate(centre),
         history,
         Candidate.model_validate(person) if person else None,
-        call.identity,
+        call,
     )
     return Answer(200, body, {"ETag": entity_tag(registration.version)})
 
@@ -86,12 +86,12 @@ def read(call: Call, reference: str) -> Answer:
 def withdraw(call: Call, reference: str, body: Nothing) -> Answer:
     registration, _ = access.load(call, reference)
     if registration.state is State.WITHDRAWN:
-        return Answer(200, view.listed(registration, call.identity))
+        return Answer(200, view.listed(registration, call))
     call.expects(registration.version)
     withdrawn = transition.moved(registration, Event.WITHDRAWN, call.cause, due_at=None)
     return call.commit(
         transition.writes(registration, withdrawn, Event.WITHDRAWN, call.cause),
-        Answer(200, view.listed(withdrawn, call.identity), {"ETag": entity_tag(withdrawn.version)}),
+        Answer(200, view.listed(withdrawn, call), {"ETag": entity_tag(withdrawn.version)}),
     )
 
 

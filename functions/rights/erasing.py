@@ -78,6 +78,7 @@ def finish(nuc: str) -> None:
     for partition in (keys.candidate_partition(nuc), keys.idempotency_partition(f"{Role.CANDIDATE}:{nuc}")):
         for item in table.all_of(table.key_is("pk", partition)):
             table.write(table.delete_anyway(keys.of(item)))
+    table.write(table.delete_anyway(keys.draft(nuc)))
     _delete_account(nuc)
 
 

@@ -28,9 +28,21 @@ class ExportedPerson(View):
     born_on: date | None = Field(description="Votre date de naissance")
     email: str = Field(description="L’adresse électronique à laquelle nous vous écrivons")
     phone: str | None = Field(description="Votre téléphone")
+    address_line1: str | None = Field(description="Votre adresse")
+    address_line2: str | None = Field(description="Le complément de votre adresse")
+    postcode: str | None = Field(description="Votre code postal")
+    town: str | None = Field(description="Votre commune")
+    country: str | None = Field(description="Votre pays")
     last_session: str | None = Field(description="Votre dernière session, si vous étiez inscrit avant ce service")
     nir: str | None = Field(description="Votre numéro de sécurité sociale, masqué ; il est conservé chiffré")
     nir_given_at: datetime | None = Field(description="Quand vous l’avez donné, ou dit que vous n’en avez pas")
+
+
+class ExportedDraft(View):
+    session: str = Field(description="La session de la demande commencée")
+    exams: list[str] = Field(description="Les épreuves choisies")
+    department: str = Field(description="Le département, tel que vous l’avez saisi")
+    centre: str = Field(description="Le centre choisi")
 
 
 class ExportedEvent(View):
@@ -110,6 +122,7 @@ class ExportedRegistration(View):
 class ExportView(View):
     exported_at: datetime = Field(description="Quand ce document a été établi")
     person: ExportedPerson = Field(description="Votre identité et vos coordonnées")
+    draft: ExportedDraft | None = Field(description="La demande commencée et pas encore envoyée, s’il y en a une")
     registrations: list[ExportedRegistration] = Field(description="Vos dossiers, les plus anciens d’abord")
     next: str | None = Field(description="S’il y a d’autres dossiers : la valeur à donner dans cursor")
     fields: dict[str, str] = Field(description="Ce que veut dire chaque champ de ce document")
@@ -121,11 +134,12 @@ def load(call: Call, query: PageQuery) -> ExportView:
     Raises:
         UnauthenticatedError: nobody has this NUC any more.
     """
-    person, number = table.read(keys.candidate(call.identity.id), keys.nir(call.identity.id))
+    nuc = call.identity.id
+    person, number, draft = table.read(keys.candidate(nuc), keys.nir(nuc), keys.draft(nuc))
     if person is None:
         raise UnauthenticatedError
     page = table.query(
-        table.key_is("candidate_pk", call.identity.id),
+        table.key_is("candidate_pk", nuc),
         index=keys.CANDIDATE_INDEX,
         limit=query.limit,
         after=query.cursor,
@@ -133,6 +147,7 @@ def load(call: Call, query: PageQuery) -> ExportView:
     return ExportView(
         exported_at=call.now,
         person=_person(candidate.account(person), record.of(number)),
+        draft=ExportedDraft.model_validate(draft) if draft else None,
         registrations=[_registration(dossiers.load(one["reference"]), call.identity) for one in page.items],
         next=page.next,
         fields=explained(ExportView),

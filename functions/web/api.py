@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import urllib3
 
+from shared.http.visit import SOURCE_HEADER
 from shared.settings import setting
 
 TIMEOUT: Final = urllib3.Timeout(connect=2, read=25)
@@ -92,7 +93,7 @@ class Api:
         if self.token:
             named["Authorization"] = f"Bearer {self.token}"
         elif self.source and method != "GET":
-            named["X-Certif-Up-Source"] = self.source()
+            named[SOURCE_HEADER] = self.source()
         try:
             answer = _connections().request(
                 method, setting("API_URL") + address, headers=named, body=body, timeout=TIMEOUT, retries=False

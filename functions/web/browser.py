@@ -51,7 +51,7 @@ class SignIn:
             role=role,
             id=claims["username"].upper() if role is Role.CANDIDATE else claims["username"],
             access_token=token["access_token"],
-            refresh_token=token.get("refresh_token", ""),
+            refresh_token=token["refresh_token"],
             ends_at=int(now.timestamp()) + token["expires_in"],
             since=before.since if before else int(now.timestamp()),
         )
@@ -66,7 +66,8 @@ class Kept:
     """What somebody sent that could not be done, until they correct it. Passwords and NIRs are never among it."""
 
     page: str
-    principal: str
+    whose: str
+    """Of `Browser.whose`: who typed it."""
     typed: dict[str, list[str]] = field(default_factory=dict)
     errors: list[tuple[str, str]] = field(default_factory=list)
     """Fields and what to do, in their order."""
@@ -87,7 +88,7 @@ class Browser:
         """In one read: who is signed in, and what was kept under this identifier."""
         if self.is_new:
             return None, None
-        wanted = [keys.browser_sign_in(self.ticket), *([keys.browser_kept(self.ticket, kept)] if kept else [])]
+        wanted = [keys.browser(self.ticket, keys.SIGN_IN), *([_kept_as(self.ticket, kept)] if kept else [])]
         signed, *rest = (self._opened(one) for one in table.read(*wanted))
         sign_in = SignIn(**signed | {"role": Role(signed["role"])}) if signed else None
         return sign_in, _kept(rest[0]) if rest and rest[0] else None
@@ -95,40 +96,45 @@ class Browser:
     def sign_in(self, signed: SignIn, *, now: datetime) -> None:
         """Also the next time that the token is refreshed."""
         longest = datetime.fromtimestamp(signed.since, UTC) + LONGEST
-        self._write(keys.browser_sign_in(self.ticket), asdict(signed), until=min(now + IDLE, longest))
+        self._write(keys.browser(self.ticket, keys.SIGN_IN), asdict(signed), until=min(now + IDLE, longest))
 
     def sign_out(self) -> None:
-        table.write(table.delete_anyway(keys.browser_sign_in(self.ticket)))
+        table.write(table.delete_anyway(keys.browser(self.ticket, keys.SIGN_IN)))
 
     def keep(self, kept: Kept, *, now: datetime) -> str:
         """The identifier under which it is found again."""
         id = secrets.token_urlsafe(8)
-        self._write(keys.browser_kept(self.ticket, id), asdict(kept), until=now + KEPT_FOR)
+        self._write(_kept_as(self.ticket, id), asdict(kept), until=now + KEPT_FOR)
         return id
 
     def hand_over(self, to: "Browser", principal: str, *, now: datetime) -> None:
         """Gives what this person had typed before they signed in again to their new ticket, under the same name."""
-        forms = Key("pk").eq(keys.browser_partition(self.ticket)) & Key("sk").begins_with(keys.BROWSER_KEPT)
+        forms = Key("pk").eq(keys.browser_partition(self.ticket)) & Key("sk").begins_with(keys.KEPT)
         for item in table.all_of(forms):
             content = self._opened(item)
-            if content and content["principal"] == principal:
-                id = item["sk"].removeprefix(keys.BROWSER_KEPT)
-                to._write(keys.browser_kept(to.ticket, id), content, until=now + KEPT_FOR)
+            if content and content["whose"] == self.whose(principal):
+                theirs = content | {"whose": to.whose(principal)}
+                to._write(_kept_as(to.ticket, item["sk"].removeprefix(keys.KEPT)), theirs, until=now + KEPT_FOR)
+
+    def whose(self, principal: str) -> str:
+        """Tells persons apart, and says of nobody who it is."""
+        return self._mac("whose", principal)
 
     def form_token(self, path: str, principal: str) -> str:
         """For one form shown once; nothing is stored for it."""
         self.is_used = True
-        nonce = secrets.token_urlsafe(16)
-        return f"{nonce}.{self._mac(nonce, path, principal)}"
+        nonce, whose = secrets.token_urlsafe(16), self.whose(principal)
+        return f"{nonce}.{whose}.{self._mac(nonce, whose, path)}"
 
-    def gave(self, token: str, path: str, principal: str) -> bool:
-        """Whether this browser was given the token, for this form and person."""
-        nonce, _, mac = token.partition(".")
-        return hmac.compare_digest(mac.encode(), self._mac(nonce, path, principal).encode())
+    def shown_to(self, token: str, path: str) -> str:
+        """Whom this browser was given the token for, with this form, as `whose` says; nothing when it was not."""
+        nonce, _, rest = token.partition(".")
+        whose, _, mac = rest.partition(".")
+        return whose if hmac.compare_digest(mac.encode(), self._mac(nonce, whose, path).encode()) else ""
 
     def _mac(self, *parts: str) -> str:
         key = sha256(f"form:{self.ticket}".encode()).digest()
-        return hmac.new(key, "\n".join(parts).encode(), sha256).hexdigest()[:32]
+        return hmac.new(key, "\n".join(parts).encode(), sha256).hexdigest()[:24]
 
     def _write(self, key: keys.Key, content: Mapping[str, Any], *, until: datetime) -> None:
         self.is_used = True
@@ -166,6 +172,10 @@ def _pairs(cookies: list[str]) -> Iterator[tuple[str, str]]:
     for cookie in cookies:
         name, _, value = cookie.strip().partition("=")
         yield name, value
+
+
+def _kept_as(ticket: str, id: str) -> keys.Key:
+    return keys.browser(ticket, f"{keys.KEPT}{id}")
 
 
 def _kept(content: Mapping[str, Any]) -> Kept:

@@ -98,10 +98,12 @@ class Request:
         told: Mapping[str, str] | None = None,
         but: tuple[str, ...] = (),
     ) -> str:
-        """Keeps what was typed for the page that shows the form; the identifier to find it by."""
-        kept = Kept(
-            self.page, self.principal, self.typed.but(TOKEN, *SECRET_FIELDS, *but), errors or [], dict(told or {})
-        )
+        """Keeps what was typed for the page that shows the form; the identifier to find it by.
+
+        It is whose the form was, also once they are no longer signed in.
+        """
+        whose = self.browser.shown_to(self.typed.one(TOKEN), self.page) or self.browser.whose(self.principal)
+        kept = Kept(self.page, whose, self.typed.but(TOKEN, *SECRET_FIELDS, *but), errors or [], dict(told or {}))
         return self.browser.keep(kept, now=self.now)
 
 

@@ -24,6 +24,7 @@ from functions.web.browser import Browser, SignIn, set_cookie, ticket_of
 from functions.web.rendering import render
 from functions.web.request import CORRECTION, TOKEN, MistakesError, Request, SignInNeededError
 from functions.web.typed import TooLargeError, Typed, query_of, typed
+from shared.http import source
 from shared.http.door import TWO_YEARS_OF_HTTPS, correlation_of, header
 from shared.registration.model import Role
 from shared.settings import setting
@@ -121,7 +122,7 @@ class Site:
             signed=None,
             kept=None,
             is_over=False,
-            api=Api(correlation_id),
+            api=Api(correlation_id, source=lambda: source.signed(_address(event), now=datetime.now(UTC))),
             now=datetime.now(UTC),
             correlation_id=correlation_id,
         )
@@ -172,6 +173,12 @@ class Site:
         return Response(200, found.media_type, found.content.decode(), headers)
 
 
+def _address(event: dict[str, Any]) -> str:
+    """Of the person who looks at the page."""
+    address: str = event["requestContext"]["http"]["sourceIp"]
+    return address
+
+
 def _sent(event: dict[str, Any]) -> Typed:
     body = event.get("body") or ""
     content = base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
@@ -208,7 +215,8 @@ def _read(route: Route, request: Request) -> Answer:
 
 
 def _acted(route: Route, request: Request) -> Answer:
-    if not request.browser.gave(request.typed.one(TOKEN), request.page, request.principal):
+    browser = request.browser
+    if browser.shown_to(request.typed.one(TOKEN), request.page) != browser.whose(request.principal):
         return _again(request, request.keep(told={"title": "Ce formulaire n’était plus à jour"}))
     try:
         return route.run(request)

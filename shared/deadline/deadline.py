@@ -1,6 +1,7 @@
 """How long a candidate has to pay: « 72 heures ouvrées » (Mode opératoire B, étape 3)."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
@@ -88,6 +89,15 @@ def received_in_time(received_on: date, last_day: date) -> bool:
 def last_day(at: datetime, zone: ZoneInfo) -> date:
     """Local day of the last moment before the exclusive instant `at`."""
     return (at - datetime.resolution).astimezone(zone).date()
+
+
+def working_days_left(today: date, last_day: date, excluded_days: Collection[date]) -> int:
+    """Working days after today until the last day, included: 0 on the last day itself.
+
+    Counted with the days by which the deadline was: what a centre declares closed afterwards changes nothing.
+    """
+    ahead = (today + _ONE_DAY * number for number in range(1, (last_day - today).days + 1))
+    return sum(day not in excluded_days for day in ahead)
 
 
 def counts_working_days(window: timedelta) -> bool:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from http import HTTPStatus
 from math import ceil
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from urllib.parse import parse_qsl
 
 import pydantic
@@ -24,7 +24,7 @@ from shared.http.call import Call, ReplayedError, checked_key, fingerprint
 from shared.http.identity import Identity, from_context
 from shared.http.operation import Answer, Document, Operation, operation
 from shared.http.problem import problem
-from shared.http.visit import Visit, source_of
+from shared.http.visit import SOURCE_HEADER, Visit, source_of
 from shared.problems.calls import (
     BodyTooLargeError,
     DomainError,
@@ -54,11 +54,25 @@ _REFERENCE: Final = re.compile(r"CU-[0-9]{4}-[0-9A-Z]{4}-[0-9]{2}")
 _CORRELATION: Final = re.compile(r"[A-Za-z0-9_=-]{8,64}")
 
 
+class Told(Protocol):
+    """`shared.http.source.told`."""
+
+    def __call__(self, header: str, *, now: datetime) -> str | None: ...
+
+
 class Door:
     """The operations of one function, behind Powertools' resolver. `door.handler` is the Lambda handler."""
 
-    def __init__(self, unknown: Callable[[str, str], DomainError] = lambda _method, _path: NotFoundError()) -> None:
-        """`unknown` tells what to answer to a method and a path that no operation takes."""
+    def __init__(
+        self,
+        unknown: Callable[[str, str], DomainError] = lambda _method, _path: NotFoundError(),
+        told: Told | None = None,
+    ) -> None:
+        """`unknown` tells what to answer to a method and a path that no operation takes.
+
+        `told` is for a function whose public operations write: the address in the pages' signed header, or None.
+        """
+        self._told = told
         self.operations: list[Operation] = []
         self.logger = Logger()
         self._resolver = APIGatewayHttpResolver()
@@ -85,7 +99,7 @@ class Door:
             self._resolver.route(rule, one.method)(self._serving(one))
 
     def _serving(self, operation: Operation) -> Callable[..., Response[Any]]:
-        return lambda **parameters: self._answered(lambda event: _serve(operation, event, parameters))
+        return lambda **parameters: self._answered(lambda event: _serve(operation, event, parameters, self._told))
 
     @cached_property
     def handler(self) -> Callable[[dict[str, Any], LambdaContext], dict[str, Any]]:
@@ -153,27 +167,37 @@ def header(event: dict[str, Any], name: str) -> str | None:
     return next((value for key, value in event["headers"].items() if key.lower() == name), None)
 
 
-def _serve(operation: Operation, event: dict[str, Any], path: dict[str, str]) -> Answer:
+def _serve(operation: Operation, event: dict[str, Any], path: dict[str, str], told: Told | None) -> Answer:
     with busy_if_throttled():
-        identity = _admitted(operation, event)
-        uses = _counted(operation, event, identity)
-        given = _given(operation, event, path, identity)
+        known = _admitted(operation, event) or _visiting(operation, event, told)
+        uses = _counted(operation, known)
+        given = _given(operation, event, path, known)
         answer = until_fresh(lambda: operation.run(**given))
         return replace(answer, headers={**answer.headers, **uses})
 
 
-def _counted(operation: Operation, event: dict[str, Any], identity: Identity | None) -> dict[str, str]:
+def _visiting(operation: Operation, event: dict[str, Any], told: Told | None) -> Visit | None:
+    """Who is not asked: from where a public operation that writes is called; None where it does not matter."""
+    if not operation.writes:
+        return None
+    now, sent = datetime.now(UTC), header(event, SOURCE_HEADER.lower())
+    address = told(sent, now=now) if told and sent else None
+    source = source_of(address or event["requestContext"]["http"]["sourceIp"])
+    return Visit(source, now, correlation_of(event))
+
+
+def _counted(operation: Operation, known: Identity | Visit | None) -> dict[str, str]:
     """Counts the call where it is limited; the headers tell how much is left."""
     headers: dict[str, str] = {}
     for limit in operation.limits:
-        subject = identity.principal if identity else source_of(event["requestContext"]["http"]["sourceIp"])
-        if identity is None or identity.role is Role.CANDIDATE:
-            headers |= limits.use(limit, subject, now=datetime.now(UTC)).headers
+        match known:
+            case Visit(source=subject) | Identity(role=Role.CANDIDATE, principal=subject):
+                headers |= limits.use(limit, subject, now=datetime.now(UTC)).headers
     return headers
 
 
 def _given(
-    operation: Operation, event: dict[str, Any], path: dict[str, str], identity: Identity | None
+    operation: Operation, event: dict[str, Any], path: dict[str, str], known: Identity | Visit | None
 ) -> dict[str, Any]:
     """The arguments of the operation's callable, each checked."""
     if any(len(part) > PATH_PART_LIMIT for part in path.values()):
@@ -186,18 +210,17 @@ def _given(
         given["query"] = _parsed_query(operation, event)
     if operation.body:
         given["body"] = _parsed(operation.body, sent)
-    now, correlation_id = datetime.now(UTC), correlation_of(event)
-    if identity:
+    if isinstance(known, Identity):
         given["call"] = Call(
-            identity=identity,
-            now=now,
-            correlation_id=correlation_id,
+            identity=known,
+            now=datetime.now(UTC),
+            correlation_id=correlation_of(event),
             fingerprint=fingerprint(operation.method, event["rawPath"], sent),
             idempotency_key=checked_key(header(event, "idempotency-key")) if operation.writes else None,
             if_match=header(event, "if-match"),
         )
-    elif operation.writes:
-        given["visit"] = Visit(source_of(event["requestContext"]["http"]["sourceIp"]), now, correlation_id)
+    elif known:
+        given["visit"] = known
     return given
 
 

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv6Address, IPv6Network, ip_address
+from typing import Final
+
+SOURCE_HEADER: Final = "X-Certif-Up-Source"
+"""In which `web` tells the address of whoever uses the pages (`shared.http.source`)."""
 
 
 @dataclass(frozen=True, slots=True)

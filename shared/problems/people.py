@@ -23,7 +23,7 @@ class SignInAgainError(DomainError):
     code, status, title = "sign-in-again", HTTPStatus.UNAUTHORIZED, "Connexion à reprendre"
 
     def __init__(self) -> None:
-        super().__init__("Cette connexion ne peut plus être terminée : reprenez depuis le mot de passe.")
+        super().__init__("Cette connexion a pris fin ou ne peut plus être terminée : reprenez depuis le mot de passe.")
 
 
 class TooManyAttemptsError(TooManyRequestsError):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from shared import keys
 from shared.catalogue import Centre, Exam
@@ -103,6 +104,9 @@ class Registration(Stored):
     """Exclusive: the first instant at which a payment is late."""
     last_day: date | None = None
     excluded_days: tuple[date, ...] = ()
+    """Days between the pre-validation and `last_day` that did not count."""
+    zone: ZoneInfo | None = None
+    """Where `last_day` and `excluded_days` are days: at the centre."""
     window: timedelta | None = None
     """The time to pay by which the deadline was counted."""
     hold_until: datetime | None = None

@@ -7,12 +7,13 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.candidate import Candidate
 from shared.catalogue import Centre
+from shared.deadline import deadline
 from shared.french.explanation import explanation
 from shared.french.typography import typeset
 from shared.french.words import ROLES
 from shared.http.call import Call
 from shared.http.identity import Identity
-from shared.registration.lifecycle import Event
+from shared.registration.lifecycle import Event, State
 from shared.registration.model import Actor, HistoryItem, LineDeferral, MailFailure, Registration, Role
 from shared.table import Page
 
@@ -58,6 +59,10 @@ class RegistrationView(View):
     prevalidated_at: datetime | None
     deadline_at: datetime | None
     last_day: date | None
+    working_days_left: int | None
+    """After today, as long as a payment is awaited: 0 on the last day, None once the deadline has passed."""
+    recordable_until: date | None
+    """Last day on which the centre can record what arrived in time; not told to candidates, who have `last_day`."""
     reason: str | None
     message: str | None
     carried_over_from: str | None
@@ -126,18 +131,18 @@ class RegistrationFileView(DecisionView):
     """For the centre and the association only."""
 
 
-def listed(registration: Registration, reader: Identity) -> RegistrationView:
-    return RegistrationView(**_common(registration, reader))
+def listed(registration: Registration, call: Call) -> RegistrationView:
+    return RegistrationView(**_common(registration, call))
 
 
 def listed_page(page: Page, call: Call) -> RegistrationList:
     registrations = [Registration.model_validate(item) for item in page.items]
-    items = [listed(one, call.identity) for one in registrations]
+    items = [listed(one, call) for one in registrations]
     return RegistrationList(items=items, next=page.next, now=call.now - SETTLING)
 
 
-def decided(registration: Registration, centre: Centre, reader: Identity) -> DecisionView:
-    return DecisionView(**_common(registration, reader), explanation=_explanation(registration, centre))
+def decided(registration: Registration, centre: Centre, call: Call) -> DecisionView:
+    return DecisionView(**_common(registration, call), explanation=_explanation(registration, centre))
 
 
 def file(
@@ -145,12 +150,13 @@ def file(
     centre: Centre,
     history: list[HistoryItem],
     candidate: Candidate | None,
-    reader: Identity,
+    call: Call,
 ) -> RegistrationFileView:
     """`candidate` is None once the person's data are erased."""
+    reader = call.identity
     to_staff = candidate if reader.role is not Role.CANDIDATE else None
     return RegistrationFileView(
-        **_common(registration, reader),
+        **_common(registration, call),
         explanation=_explanation(registration, centre),
         history=[
             HistoryView(
@@ -188,8 +194,8 @@ def called(actor: Actor, reader: Identity) -> str:
     return actor.name
 
 
-def _common(registration: Registration, reader: Identity) -> dict[str, Any]:
-    one = registration
+def _common(registration: Registration, call: Call) -> dict[str, Any]:
+    one, reader = registration, call.identity
     return {
         "reference": one.reference,
         "state": one.state,
@@ -211,10 +217,26 @@ def _common(registration: Registration, reader: Identity) -> dict[str, Any]:
         "prevalidated_at": one.prevalidated_at,
         "deadline_at": one.deadline_at,
         "last_day": one.last_day,
+        "working_days_left": _working_days_left(one, now=call.now),
+        "recordable_until": _recordable_until(one, reader),
         "reason": one.refusal,
         "message": one.message,
         "carried_over_from": one.carried_over_from,
     }
+
+
+def _working_days_left(one: Registration, *, now: datetime) -> int | None:
+    if one.state is not State.PREVALIDATED or not (one.zone and one.last_day and one.deadline_at):
+        return None
+    if now >= one.deadline_at:
+        return None
+    return deadline.working_days_left(now.astimezone(one.zone).date(), one.last_day, one.excluded_days)
+
+
+def _recordable_until(one: Registration, reader: Identity) -> date | None:
+    if one.state is not State.PREVALIDATED or not (one.zone and one.hold_until) or reader.role is Role.CANDIDATE:
+        return None
+    return deadline.last_day(one.hold_until, one.zone)
 
 
 def _explanation(registration: Registration, centre: Centre) -> str | None:

@@ -46,7 +46,13 @@ def pool(season: None) -> Iterator[Pool]:
             ClientName="api",
             **{
                 name: resources["UserPoolClient"]["Properties"][name]
-                for name in ("ExplicitAuthFlows", "TokenValidityUnits", "AccessTokenValidity", "IdTokenValidity")
+                for name in (
+                    "ExplicitAuthFlows",
+                    "RefreshTokenValidity",
+                    "TokenValidityUnits",
+                    "AccessTokenValidity",
+                    "IdTokenValidity",
+                )
             },
         )["UserPoolClient"]["ClientId"]
         patch.setitem(template.functions()["account"], "USER_POOL_ID", id)

@@ -1,16 +1,19 @@
 """Who is registered? Nothing tells: neither the answer nor what the functions do for it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
 import pytest
 import time_machine
 
+from shared.http.source import signed
+from shared.http.visit import SOURCE_HEADER
 from tests.account.conftest import Pool
+from tests.http.test_source import key as key
 from tests.support import calls, season
-from tests.support.api import call
+from tests.support.api import call, environment
 from tests.support.aws import Aws
 
 PAIRS = 500
@@ -67,6 +70,26 @@ def test_known_and_unknown_people_cannot_be_told_apart(
         known_one, unknown_one = seen
         assert known_one == unknown_one
         assert known_one[1]
+
+
+@pytest.mark.parametrize("request_of", [reminder, password, sign_in, first_time])
+@pytest.mark.parametrize("genuine", [True, False])
+def test_nor_can_they_through_the_pages(
+    request_of: Callable[[int, bool], tuple[str, Any]], genuine: bool, pool: Pool, aws: Aws, key: str
+) -> None:
+    season.store(season.ALICE.model_copy(update={"nuc": nuc(1, True), "email": email(1, True)}))
+    pool.person(nuc(1, True))
+    seen = []
+    for known, person, pages in ((True, "198.51.100.1", "192.0.2.1"), (False, "198.51.100.2", "192.0.2.2")):
+        line, body = request_of(1, known)
+        with environment("account"):
+            header = signed(person, now=datetime.now(UTC))
+        sent = {SOURCE_HEADER: header if genuine else header[:-43] + "A" * 43}
+        with calls.watched() as made:
+            reply = call(line, body, headers=sent, source=pages)
+        seen.append((reply, [str(one) for one in made], [sorted(one.params) for one in made]))
+    assert seen[0] == seen[1]
+    assert seen[0][1][0] == "kms.VerifyMac"
 
 
 def test_the_orders_differ_in_nothing_but_whom_they_name(pool: Pool, aws: Aws) -> None:

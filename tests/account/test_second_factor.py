@@ -245,12 +245,12 @@ def test_a_lost_phone_is_forgotten_by_the_association(clock: time_machine.Travel
 def test_a_candidate_is_asked_for_nothing_more(pool: Pool) -> None:
     pool.person("20230001")
     reply = call("POST /v1/tokens", {"nuc": "20230001", "password": PASSWORD})
-    assert reply.body.keys() == {"access_token", "token_type", "expires_in"}
+    assert reply.body.keys() == {"access_token", "token_type", "expires_in", "refresh_token"}
 
 
 def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(template.functions()["account"], "SECOND_FACTOR", "off")
-    assert sign_in().keys() == {"access_token", "token_type", "expires_in"}
+    assert sign_in().keys() == {"access_token", "token_type", "expires_in", "refresh_token"}
 
 
 def test_it_is_required_unless_somebody_switches_it_off() -> None:

@@ -41,7 +41,7 @@ def test_a_candidate_gets_an_access_token(pool: Pool) -> None:
     pool.person("20230001")
     reply = sign_in(nuc="20230001")
     assert reply.status == 200
-    assert set(reply.body) == {"access_token", "token_type", "expires_in"}
+    assert set(reply.body) == {"access_token", "token_type", "expires_in", "refresh_token"}
     assert reply.body["token_type"] == "Bearer"
     claims = jwt.decode(reply.body["access_token"], options={"verify_signature": False})
     assert (claims["token_use"], claims["username"], claims["client_id"]) == ("access", "20230001", pool.client)

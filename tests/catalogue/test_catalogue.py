@@ -140,12 +140,22 @@ def test_a_full_centre_is_found_and_marked() -> None:
     assert reply.body["departments_with_a_centre"] == [{"code": "02", "name": "Aisne", "centres": 1}]
 
 
-def test_corsica_stands_between_19_and_21() -> None:
-    for code, department in (("C19", "19"), ("C21", "21"), ("C2A", "2A"), ("C30", "30")):
+@pytest.mark.parametrize(
+    ("asked", "order"),
+    [
+        ("02", ["02", "77", "19", "83", "2A", "972"]),
+        ("60", ["02", "77", "19", "83", "2A", "972"]),
+        ("2B", ["2A", "83", "19", "77", "02", "972"]),
+        ("971", ["972", "02", "19", "2A", "77", "83"]),
+    ],
+)
+def test_the_departments_with_a_centre_come_nearest_first(asked: str, order: list[str]) -> None:
+    for department in ("19", "2A", "77", "83", "972"):
+        code = f"T{department}"
         season.store(season.centre("C02").model_copy(update={"code": code, "department": department}))
         season.store(season.seats(season.THIS, code, "TEC", capacity=3))
-    found = centres("02", "TEC").body["departments_with_a_centre"]
-    assert [one["code"] for one in found] == ["02", "19", "2A", "21", "30"]
+    found = centres(asked, "TEC").body["departments_with_a_centre"]
+    assert [one["code"] for one in found] == order
 
 
 def test_departments_are_counted_once_for_each_of_their_centres() -> None:

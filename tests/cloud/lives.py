@@ -75,6 +75,7 @@ def prevalidate(cloud: LocalCloud, reference: str, *, remind_in: float, expire_i
         window=timedelta(seconds=expire_in),
         hold_until=end,
         last_day=last_day(end, time_zone("02")),
+        zone=time_zone("02"),
         due_at=now + timedelta(seconds=remind_in),
     )
     with inside(cloud):

@@ -87,6 +87,7 @@ def _waiting_for_their_payment(cloud: LocalCloud, letter: str, number: int) -> l
             "deadline_at": end,
             "hold_until": end,
             "last_day": last_day(end, time_zone("02")),
+            "zone": time_zone("02"),
             "window": timedelta(days=3),
             "due_at": None,
         }

@@ -135,6 +135,7 @@ MAY_NOT: Final[dict[str, tuple[Deed, ...]]] = {
     "documents": (list_a_candidate, list_a_centre, order_a_mail, send_a_mail, *ACCOUNTS),
     "catalogue": (put, update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, *ACCOUNTS),
     "account": (list_a_candidate, send_a_mail),
+    "web": (update, list_a_candidate, list_a_centre, list_the_work, order_a_mail, send_a_mail, *ACCOUNTS),
     "rights": (list_a_centre, order_a_mail, send_a_mail, *ACCOUNTS),
     "attention": (read, update, delete, list_a_candidate, list_the_work, send_a_mail, *ACCOUNTS),
     "mails": (list_a_candidate, list_a_centre, send_a_mail, *ACCOUNTS),

@@ -8,11 +8,16 @@ from typing import Any
 
 import pytest
 
+from shared.http import source
+from shared.http.visit import SOURCE_HEADER
 from tests.cloud.conftest import Answer, LocalCloud
+from tests.cloud.facts import inside
 from tests.support import totp
 
 KEYS = "/v1/centre/keys"
 SEATS = "/v1/centre/seats"
+REFRESH = "/v1/tokens/refresh"
+PERSON, NEIGHBOUR = "198.51.100.7", "2001:db8:1:2::8"
 AT_ONCE = 10
 LAON, WITHOUT_KEY = "02-LAON", "02-ST-QUENTIN"
 
@@ -131,3 +136,46 @@ def _a_key_works_until_it_is_revoked(strict_cloud: LocalCloud, theirs: str, made
     """Not used before the revocation: the gateway would remember it for up to a minute."""
     assert strict_cloud.call("POST", f"{KEYS}/{made['id']}/revocation", token=theirs).status == 200
     assert strict_cloud.call("GET", SEATS, token=made["key"]).status == 401
+
+
+def test_a_session_is_prolonged_until_its_person_signs_out_everywhere(strict_cloud: LocalCloud, token: str) -> None:
+    someone = new_colleague(strict_cloud, token, LAON)
+    given = someone.answer(someone.asked()).body
+    again = strict_cloud.call("POST", REFRESH, {"refresh_token": given["refresh_token"]})
+    assert again.status == 200, again
+    assert strict_cloud.call("GET", SEATS, token=again.body["access_token"]).status == 200
+    next_second = datetime.now(UTC).timestamp() + 1  # the emulator compares whole seconds
+    strict_cloud.wait_for(lambda: datetime.now(UTC).timestamp() >= next_second)
+    assert strict_cloud.call("DELETE", "/v1/tokens", {}, token=again.body["access_token"]).status == 200
+    for refresh_token in (given["refresh_token"], again.body["refresh_token"], given["access_token"], "nonsense"):
+        refused = strict_cloud.call("POST", REFRESH, {"refresh_token": refresh_token})
+        assert (refused.status, refused.body["code"]) == (401, "sign-in-again")
+
+
+def test_a_signed_address_is_checked_with_the_role_of_account(strict_cloud: LocalCloud) -> None:
+    """Whoever uses the pages has all the calls that a source may make; a forged address counts as ours."""
+    key = strict_cloud.client("lambda").get_function_configuration(FunctionName="certif-up-local-account")
+    name = key["Environment"]["Variables"]["SOURCE_KEY"]
+    left = [_left(strict_cloud, _signed(strict_cloud, name, person)) for person in (PERSON, PERSON, NEIGHBOUR)]
+    assert left[0] - 1 == left[1] == left[2] - 1
+    forged = f"{_signed(strict_cloud, name, PERSON)[:-43]}{'A' * 43}"
+    assert _left(strict_cloud, forged) == _left(strict_cloud, "nonsense") + 1
+
+
+def _signed(cloud: LocalCloud, key: str, address: str) -> str:
+    """As `web` does."""
+    with inside(cloud), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_KEY", key)
+        source.kms.cache_clear()
+        header = source.signed(address, now=datetime.now(UTC))
+    source.kms.cache_clear()
+    return header
+
+
+def _left(cloud: LocalCloud, header: str) -> int:
+    """How many more calls the source of this one may make."""
+    body = {"birth_name": "Personne", "born_on": "1998-03-27", "email": "nobody@example.org"}
+    answer = cloud.call("POST", "/v1/nuc-reminders", body, **{SOURCE_HEADER: header})
+    assert answer.status == 202, answer
+    (left,) = re.findall(r";r=([0-9]+)", answer.headers["RateLimit"])
+    return int(left)

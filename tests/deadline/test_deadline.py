@@ -6,7 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.deadline.calendar import Calendar
-from shared.deadline.deadline import DeadlineRules, deadline, hold_until, last_day, received_in_time
+from shared.deadline.deadline import (
+    DeadlineRules,
+    deadline,
+    hold_until,
+    last_day,
+    received_in_time,
+    working_days_left,
+)
 from shared.departments import NAMES
 
 RULES = DeadlineRules(timedelta(hours=72), end_of_day=True, reminder_at_hour=time(9), reminder_working_days=1)
@@ -207,6 +214,22 @@ def test_a_payment_counts_by_its_date_of_receipt() -> None:
     assert not received_in_time(date(2026, 1, 22), date(2026, 1, 21))
 
 
+@pytest.mark.parametrize(
+    ("today", "left"),
+    [
+        ("2026-05-13", 3),
+        ("2026-05-14", 3),  # Ascension
+        ("2026-05-15", 2),  # the bridge day counts
+        ("2026-05-16", 2),
+        ("2026-05-18", 1),
+        ("2026-05-19", 0),
+    ],
+)
+def test_the_working_days_left_are_those_after_today_up_to_the_last_day(today: str, left: int) -> None:
+    due = deadline(local(PARIS, "2026-05-13 11:00"), PARIS, RULES)
+    assert working_days_left(date.fromisoformat(today), due.last_day, due.excluded_days) == left
+
+
 def test_settings_are_read_as_they_are_written() -> None:
     rules = DeadlineRules.parse(window="72h", rounding="end-of-day", reminder_hour="09:00", reminder_working_days="1")
     assert rules == RULES
@@ -283,3 +306,15 @@ def test_one_more_closing_day_never_brings_the_deadline_forward(
 ) -> None:
     stricter = replace(calendar, closing_days=calendar.closing_days | {closed})
     assert deadline(start, calendar, RULES).at <= deadline(start, stricter, RULES).at
+
+
+@given(start=INSTANTS, calendar=CALENDARS)
+def test_on_every_day_of_the_window_the_working_days_left_are_those_of_the_calendar(
+    start: datetime, calendar: Calendar
+) -> None:
+    due = deadline(start, calendar, RULES)
+    first = start.astimezone(calendar.zone).date()
+    days = [first + timedelta(days=number) for number in range((due.last_day - first).days + 1)]
+    worked = [calendar.is_working_day(day) for day in days]
+    left = [working_days_left(day, due.last_day, due.excluded_days) for day in days]
+    assert left == [sum(worked[number + 1 :]) for number in range(len(days))]

@@ -1,6 +1,6 @@
 import pytest
 
-from shared.departments import NAMES, NEIGHBOURS, time_zone
+from shared.departments import NAMES, NEIGHBOURS, nearest_first, time_zone
 
 
 def test_every_department_is_there_once() -> None:
@@ -51,6 +51,37 @@ def test_one_can_go_overland_to_every_department_of_the_mainland_and_to_no_other
 def test_the_neighbours_of_aisne_and_of_paris() -> None:
     assert NEIGHBOURS["02"] == ("08", "51", "59", "60", "77", "80")
     assert NEIGHBOURS["75"] == ("92", "93", "94")
+
+
+@pytest.mark.parametrize("code", NAMES)
+def test_every_department_is_somewhere_from_everywhere(code: str) -> None:
+    assert sorted(nearest_first(code)) == sorted(NAMES)
+    assert nearest_first(code)[: 1 + len(NEIGHBOURS[code])] == (code, *NEIGHBOURS[code])
+
+
+@pytest.mark.parametrize(
+    ("code", "first"),
+    [
+        ("75", "75 92 93 94 77 78 91 95 02"),
+        ("29", "29 22 56 35 44 49 50 53 85"),
+        ("2A", "2A 2B 06 13 83 04 30 84 05"),
+        ("971", "971 972 973 977 978 01 02 03"),
+        ("974", "974 976 01 02"),
+        ("975", "975 01 02"),
+    ],
+)
+def test_nearest_are_the_neighbours_then_theirs_then_who_is_across_the_sea(code: str, first: str) -> None:
+    assert nearest_first(code)[: len(first.split())] == tuple(first.split())
+
+
+def test_from_the_mainland_corsica_comes_before_the_overseas_departments() -> None:
+    assert nearest_first("02")[-10:] == ("2A", "2B", *(f"97{n}" for n in range(1, 9)))
+
+
+@pytest.mark.parametrize("code", ["20", "96", "2a", ""])
+def test_nothing_is_near_where_there_is_no_department(code: str) -> None:
+    with pytest.raises(ValueError, match=f"^{code}$"):
+        nearest_first(code)
 
 
 @pytest.mark.parametrize("code", ["20", "96", "2a", "1", "", "98"])

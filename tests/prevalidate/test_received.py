@@ -1,6 +1,6 @@
 """What a centre has received: by state, page by page, and what has changed since the last look."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -130,6 +130,68 @@ class TestModifiedSince:
     def test_what_cannot_be_read_is_said(self, query: dict[str, Any]) -> None:
         problem = refused(received(**query), 422, "validation")
         assert [error["pointer"] for error in problem["errors"]] == ["modified_since"]
+
+
+class TestTheTimeLeft:
+    """For a pre-validation of Friday 27 November 2026 at nine: the last day is Wednesday 2 December."""
+
+    @pytest.mark.parametrize(
+        ("now", "left"),
+        [
+            ("2026-11-27T08:00:00Z", 3),
+            ("2026-11-28T12:00:00Z", 3),
+            ("2026-11-29T22:59:59Z", 3),
+            ("2026-11-29T23:00:00Z", 2),
+            ("2026-12-01T12:00:00Z", 1),
+            ("2026-12-02T22:59:59Z", 0),
+            ("2026-12-02T23:00:00Z", None),
+            ("2026-12-03T12:00:00Z", None),
+        ],
+    )
+    def test_is_told_in_working_days_until_the_deadline(
+        self, now: str, left: int | None, clock: time_machine.Traveller
+    ) -> None:
+        in_state(State.PREVALIDATED)
+        clock.move_to(datetime.fromisoformat(now))
+        (one,) = done(received()).body["items"]
+        assert (one["working_days_left"], one["recordable_until"]) == (left, "2026-12-03")
+
+    def test_is_counted_on_the_days_of_the_centre(self, clock: time_machine.Traveller) -> None:
+        fort_de_france = centre("C972")
+        done(prevalidate(register("CHI", centre="C972"), by=fort_de_france))
+        told = []
+        for now in ("2026-11-30T03:59:59+00:00", "2026-11-30T04:00:00+00:00"):
+            clock.move_to(datetime.fromisoformat(now))
+            told += [one["working_days_left"] for one in done(received(by=fort_de_france)).body["items"]]
+        assert told == [3, 2]
+
+    def test_leaves_out_a_day_on_which_the_centre_was_closed_when_it_was_counted(
+        self, clock: time_machine.Traveller
+    ) -> None:
+        season.store(season.centre("C02", closing_days=(date(2026, 12, 1),)))
+        reference = in_state(State.PREVALIDATED)
+        season.store(season.centre("C02", closing_days=(date(2026, 12, 1), date(2026, 12, 2))))
+        clock.move_to(datetime(2026, 11, 30, 12, tzinfo=UTC))
+        (one,) = done(received()).body["items"]
+        assert (one["last_day"], one["working_days_left"], one["recordable_until"]) == ("2026-12-03", 2, "2026-12-04")
+        file = done(call(f"GET /v1/registrations/{reference}", by=LAON)).body
+        assert (file["working_days_left"], file["recordable_until"]) == (2, "2026-12-04")
+
+    def test_ends_for_the_recording_with_the_last_day_where_there_is_no_grace(self) -> None:
+        season.store(season.centre("C02", recording_grace_days=0))
+        in_state(State.PREVALIDATED)
+        assert done(received()).body["items"][0]["recordable_until"] == "2026-12-02"
+
+    def test_is_told_to_the_candidate_but_not_how_long_the_centre_may_take_to_record(self) -> None:
+        in_state(State.PREVALIDATED)
+        (one,) = done(call("GET /v1/registrations", by=ALICE)).body["items"]
+        assert (one["working_days_left"], one["recordable_until"]) == (3, None)
+
+    @pytest.mark.parametrize("state", [state for state in State if state is not State.PREVALIDATED])
+    def test_is_of_no_meaning_in_another_state(self, state: State) -> None:
+        in_state(state)
+        (one,) = done(received()).body["items"]
+        assert (one["working_days_left"], one["recordable_until"]) == (None, None)
 
 
 def test_a_state_that_does_not_exist_is_said() -> None:

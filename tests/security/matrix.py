@@ -108,6 +108,11 @@ def _signed_in() -> Sent:
     return Sent("/v1/tokens", {})
 
 
+def _session() -> str:
+    given: str = done(call("POST /v1/tokens", {"nuc": ALICE["id"], "password": PASSWORD})).body["refresh_token"]
+    return given
+
+
 PAYMENT: Final = {"amount_cents": 5000, "received_on": "2026-11-27", "method": "cash"}
 TODAY: Final = "day=2026-11-27"
 
@@ -121,6 +126,7 @@ SENT: Final[dict[str, Callable[[], Sent]]] = {
     "POST /v1/tokens/second-factor": lambda: Sent(
         "/v1/tokens/second-factor", {"session": "A" * 43, "code": "123456"}, status=401
     ),
+    "POST /v1/tokens/refresh": lambda: Sent("/v1/tokens/refresh", {"refresh_token": _session()}),
     "POST /v1/candidates": lambda: Sent("/v1/candidates", {"email": "zoe@example.org"}),
     "PUT /v1/candidates": lambda: Sent(
         "/v1/candidates", {"token": _link(Purpose.FIRST_TIME, email="zoe@example.org"), "password": PASSWORD + "-2"}

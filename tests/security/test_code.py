@@ -12,14 +12,16 @@ SOURCES: Final = sorted([*Path("functions").rglob("*.py"), *Path("shared").rglob
 
 CRYPTOGRAPHY: Final = {
     "cryptography.exceptions.InvalidSignature",
+    "cryptography.exceptions.InvalidTag",
     "cryptography.hazmat.primitives.asymmetric.ec",
     "cryptography.hazmat.primitives.ciphers.aead.AESGCM",
     "cryptography.hazmat.primitives.hashes",
     "cryptography.hazmat.primitives.serialization",
     "hashlib.sha256",
+    "hmac",
     "jwt",
 }
-"""All there is of it besides `secrets`: AES-GCM, ECDSA, SHA-256, RS256."""
+"""All there is of it besides `secrets`: AES-GCM, ECDSA, HMAC, SHA-256, RS256."""
 
 CONSTANT: Final = re.compile(r"_?[A-Z][A-Z0-9_]*")
 FROM_THE_CODE: Final = {'"/".join(parts)', "pattern", "_TEXTS.get(kind, begun)"}
@@ -87,9 +89,13 @@ def makes_a_format(tree: ast.Module) -> Iterator[str]:
 
 
 def calls_somewhere(tree: ast.Module) -> Iterator[str]:
-    """Calls leave by the AWS library, and by that of the tokens to the address of a setting."""
-    yield from of(tree, "urllib.request", "http.client", "urllib3", "requests", "httpx", "socket", "ftplib", "smtplib")
+    """Calls leave by the AWS library, and by those of the tokens and of the pages to the address of a setting."""
+    yield from of(tree, "urllib.request", "http.client", "requests", "httpx", "socket", "ftplib", "smtplib")
     for name, node in called(tree):
+        if name.endswith(".request") and not ast.unparse(node.args[1]).startswith("setting('API_URL') + "):
+            yield ast.unparse(node)
+        if name.startswith("urllib3.") and name not in {"urllib3.PoolManager", "urllib3.Timeout"}:
+            yield ast.unparse(node)
         if name == "jwt.PyJWKClient" and ast.unparse(node.args[0]) != "setting('JWKS_URL')":
             yield ast.unparse(node)
 
@@ -168,6 +174,8 @@ def test_secrets_are_drawn_by_the_system_s_generator() -> None:
         (makes_a_format, "body.text.format(name=name)"),
         (makes_a_format, "f'{typed} {{}}'.format(name)"),
         (calls_somewhere, "from urllib.request import urlopen"),
+        (calls_somewhere, "urllib3.PoolManager().request('GET', typed)"),
+        (calls_somewhere, "urllib3.request('GET', typed)"),
         (calls_somewhere, "jwt.PyJWKClient(header['jku'])"),
         (trusts_anybody, "boto3.client('sqs', verify=False)"),
         (does_cryptography_otherwise, "from hashlib import md5"),
@@ -194,7 +202,7 @@ def test_what_is_packaged_is_code_and_texts() -> None:
     """The folders that become functions and layers: no tests, examples, notes or data of version control."""
     packaged = [one for folder in ("functions", "shared") for one in Path(folder).rglob("*") if one.is_file()]
     files = [one for one in packaged if "__pycache__" not in one.parts]
-    assert {one.suffix for one in files} == {".py", ".txt", ".json", ".jinja", ".css", ".typ", ".ttf"}
+    assert {one.suffix for one in files} == {".py", ".txt", ".json", ".jinja", ".css", ".js", ".svg", ".typ", ".ttf"}
     data = {one.name for one in files if one.suffix in {".txt", ".json"}}
-    assert data == {"common_passwords.txt", "openapi.json", "LICENSE.txt"}
+    assert data == {"common_passwords.txt", "openapi.json", "LICENSE.txt", "postcodes.txt"}
     assert [str(one) for one in files if "test" in one.name.lower() or one.name.startswith(".")] == []

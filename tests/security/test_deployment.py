@@ -81,11 +81,14 @@ def test_no_account_is_there_from_the_start() -> None:
 
 
 def test_nobody_signs_in_past_account() -> None:
-    """No hosted pages, no sign-in of the pool's own that is open to anybody, and one role that may ask for tokens."""
+    """No hosted pages, no sign-in of the pool's own that is open to anybody, and one role that may ask for tokens.
+
+    To prolong a session takes the refresh token, wherever it is shown.
+    """
     kinds = {one["Type"] for one in RESOURCES.values()}
     assert kinds & {"AWS::Cognito::UserPoolDomain", "AWS::Cognito::UserPoolIdentityProvider"} == set()
     client = properties("UserPoolClient")
-    assert set(client["ExplicitAuthFlows"]) == {"ALLOW_ADMIN_USER_PASSWORD_AUTH"}
+    assert set(client["ExplicitAuthFlows"]) == {"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}
     assert [name for name in client if "OAuth" in name or name == "CallbackURLs"] == []
     assert properties("UserPool")["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
     may = {
@@ -97,10 +100,13 @@ def test_nobody_signs_in_past_account() -> None:
     assert may == {"AccountRole"}
 
 
-def test_a_session_lasts_a_quarter_of_an_hour() -> None:
-    """And is not prolonged, so it is no longer without activity than with it."""
+def test_a_token_lasts_a_quarter_of_an_hour_and_a_session_half_a_day() -> None:
+    """No longer than NIST SP 800-63B (revision 3) allows for two factors; a token can be revoked before."""
     client = properties("UserPoolClient")
     assert (client["AccessTokenValidity"], client["TokenValidityUnits"]["AccessToken"]) == (15, "minutes")
+    assert (client["RefreshTokenValidity"], client["TokenValidityUnits"]["RefreshToken"]) == (12, "hours")
+    assert client["EnableTokenRevocation"] is True
+    assert "RefreshTokenRotation" not in client  # with it, REFRESH_TOKEN_AUTH is closed
 
 
 def test_debugging_is_off() -> None:

@@ -36,12 +36,22 @@ def writable(role: str, action: str) -> list[str]:
         ("MailerRole", {"dynamodb:UpdateItem": ["REGISTRATION#CU-2701-0000-61"]}),
         ("RightsRole", {"dynamodb:UpdateItem": ["REGISTRATION#CU-2701-0000-61"]}),
         ("CatalogueRole", {}),
+        ("WebRole", {}),
     ],
 )
 def test_a_function_whose_business_is_not_registrations_writes_none(
     role: str, may: dict[str, list[str]], action: str
 ) -> None:
     assert writable(role, action) == may.get(action, [])
+
+
+def test_the_pages_reach_nothing_of_the_table_but_what_is_theirs() -> None:
+    (policy,) = template.template()["Resources"]["WebRole"]["Properties"]["Policies"]
+    (statement,) = (
+        one for one in policy["PolicyDocument"]["Statement"] if any("dynamodb" in action for action in one["Action"])
+    )
+    theirs = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["BROWSER#*", "DRAFT#*"]}}
+    assert statement["Condition"] == theirs
 
 
 def test_the_functions_of_a_registration_may() -> None:

@@ -1,0 +1,68 @@
+"""Photograph what people see, for a person to look through: `docs/screens/{name}-{width}-{light or dark}.png`.
+
+Two runs on one machine write the same bytes; another machine has other fonts.
+"""
+
+import argparse
+import io
+import sys
+from pathlib import Path
+from typing import Final
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.screens import SCREENS, Screen
+from tools.browser import Device, NoBrowserError, Scheme, launch, new_context
+
+FOLDER: Final = Path(__file__).parent.parent / "docs" / "screens"
+COLOURS: Final = 64
+"""A third of the size, and nothing is lost that an eye would miss on flat colours and text."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tools.screens", description=__doc__)
+    parser.add_argument("words", nargs="*", help="only the screens whose name holds one of these words")
+    parser.add_argument("--into", type=Path, default=FOLDER, metavar="FOLDER", help="default: docs/screens")
+    asked = parser.parse_args()
+    screens = [one for one in SCREENS if not asked.words or any(word in one.name for word in asked.words)]
+    try:
+        with sync_playwright() as playwright:
+            written = photograph(launch(playwright), screens, asked.into)
+    except NoBrowserError as missing:
+        print(missing, file=sys.stderr)
+        return 1
+    if not asked.words:
+        for old in set(asked.into.glob("*.png")) - written:
+            old.unlink()
+    size = sum(path.stat().st_size for path in written)
+    print(f"{len(written)} pictures of {len(screens)} screens, {size / 1e6:.1f} MB, in {asked.into}")
+    return 0
+
+
+def photograph(browser: Browser, screens: list[Screen], folder: Path) -> set[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    written = set[Path]()
+    for number, screen in enumerate(screens, start=1):
+        print(f"{number}/{len(screens)} {screen.name}", flush=True)
+        for device in screen.devices:
+            for scheme in screen.schemes:
+                path = folder / f"{screen.name}-{device.width}-{scheme}.png"
+                path.write_bytes(picture(browser, screen.address, device, scheme))
+                written.add(path)
+    return written
+
+
+def picture(browser: Browser, address: str, device: Device, scheme: Scheme) -> bytes:
+    with new_context(browser, device, scheme=scheme) as context:
+        page = context.new_page()
+        page.goto(address)
+        taken = page.screenshot(full_page=True, animations="disabled")
+    small = io.BytesIO()
+    with Image.open(io.BytesIO(taken)) as image:
+        image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(small, "PNG")
+    return small.getvalue()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
