@@ -14,7 +14,8 @@ from shared.registration.model import Role
 LIST: Final = "/uppctsc/centres"
 NEW: Final = "/uppctsc/centres/nouveau"
 ONE: Final = "/uppctsc/centres/{centre}"
-TEXTS: Final = ("name", "department", "address", "email", "payment_terms", "recording_grace_days")
+TEXTS: Final = ("name", "department", "address", "email", "payment_terms")
+GRACE: Final = "recording_grace_days"
 TICKS: Final = ("observes_good_friday", "accepts_late_payments", "active")
 
 
@@ -32,17 +33,18 @@ def new(request: Request) -> Page:
 
 @site.action(NEW, of=Role.ASSOCIATION)
 def create(request: Request) -> Redirect:
-    code = request.typed.one("code").strip().upper()
+    code = request.typed.one("centre").strip().upper()
     if not code:
-        raise MistakesError({"code": "Saisissez le code du centre"})
+        raise MistakesError({"centre": "Saisissez le code du centre"})
     try:
-        request.api.send("PUT", f"/v1/centres/{code}", _settings(request), key=request.key, version="0")
+        path = f"/v1/centres/{values.in_path(code)}"
+        request.api.send("PUT", path, _settings(request), key=request.key, version="0")
     except RefusedError as refusal:
         if refusal.code == "precondition-failed":
-            raise MistakesError({"code": "Un centre porte déjà ce code : ouvrez-le pour le changer"}) from refusal
+            raise MistakesError({"centre": "Un centre porte déjà ce code : ouvrez-le pour le changer"}) from refusal
         if refusal.code == "not-found":
             text = "Un code compte 1 à 16 lettres sans accent, chiffres ou traits d’union"
-            raise MistakesError({"code": text}) from refusal
+            raise MistakesError({"centre": text}) from refusal
         raise
     return lists.done(f"{LIST}/{code}", "centre")
 
@@ -76,7 +78,7 @@ def settings(request: Request) -> Page:
     centre = request.api.get(f"/v1/centres/{request.parameters['centre']}")
     days = (short_date(date.fromisoformat(one)) for one in centre["closing_days"])
     shown = {
-        **{name: str(centre[name]) for name in (*TEXTS, "version")},
+        **{name: str(centre[name]) for name in (*TEXTS, GRACE, "version")},
         **{name: "oui" for name in TICKS if centre[name]},
         "closing_days": "\n".join(days),
     }
@@ -111,7 +113,8 @@ def _settings(request: Request) -> dict[str, Any]:
     """As the API takes them; it checks the rest."""
     texts = {name: request.typed.one(name).strip() for name in TEXTS}
     ticks = {name: request.typed.one(name) == "oui" for name in TICKS}
-    return {**texts, **ticks, "closing_days": _closing_days(request.typed.one("closing_days"))}
+    days, grace = request.typed.one("closing_days"), request.typed.one(GRACE)
+    return {**texts, **ticks, GRACE: values.number(grace), "closing_days": _closing_days(days)}
 
 
 def _closing_days(typed: str) -> list[str]:

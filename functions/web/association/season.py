@@ -13,6 +13,7 @@ from shared.registration.model import Role
 LIST: Final = "/uppctsc/saison"
 NEW: Final = "/uppctsc/saison/nouvelle"
 ONE: Final = "/uppctsc/saison/{session}"
+CODE_ASKED: Final = "Saisissez l’année et le mois de la session, janvier ou juin, par exemple 2027-06"
 MOMENTS: Final = ("opens_at", "closes_at", "decide_by_at")
 
 
@@ -26,21 +27,22 @@ def sessions(request: Request) -> Page:
 
 @site.page(NEW, of=Role.ASSOCIATION)
 def new(request: Request) -> Page:
-    return Page("association/session_dates", {"form": request.form({"nir": "required"}), "session": None})
+    return Page("association/session_dates", {"form": request.form({"number_asked": "required"}), "session": None})
 
 
 @site.action(NEW, of=Role.ASSOCIATION)
 def create(request: Request) -> Redirect:
-    code = request.typed.one("code").strip()
+    code = request.typed.one("session").strip()
     if not code:
-        raise MistakesError({"code": "Saisissez l’année et le mois de la session, par exemple 2027-06"})
+        raise MistakesError({"session": CODE_ASKED})
     try:
-        request.api.send("PUT", f"/v1/sessions/{code}", _session(request), key=request.key, version="0")
+        path = f"/v1/sessions/{values.in_path(code)}"
+        request.api.send("PUT", path, _session(request), key=request.key, version="0")
     except RefusedError as refusal:
         if refusal.code == "precondition-failed":
-            raise MistakesError({"code": "Cette session existe déjà : ouvrez-la pour la changer"}) from refusal
+            raise MistakesError({"session": "Cette session existe déjà : ouvrez-la pour la changer"}) from refusal
         if refusal.code == "not-found":
-            raise MistakesError({"code": refusal.problem["detail"]}) from refusal
+            raise MistakesError({"session": CODE_ASKED}) from refusal
         raise
     return lists.done(f"{LIST}/{code}", "session")
 
@@ -55,8 +57,11 @@ def preview(request: Request) -> Page:
 @site.page(f"{ONE}/dates", of=Role.ASSOCIATION)
 def dates_of(request: Request) -> Page:
     session = _found(request)
-    shown: dict[str, Any] = {"fee_cents": euros(session["fee_cents"])} | {
-        name: session[name] for name in ("nir", "successor", "version")
+    shown: dict[str, Any] = {
+        "fee_cents": euros(session["fee_cents"]),
+        "number_asked": session["nir"],
+        "successor": session["successor"],
+        "version": str(session["version"]),
     }
     for name in MOMENTS:
         shown[name], shown[f"{name}_hour"] = values.as_typed(session[name])
@@ -89,7 +94,8 @@ def publish(request: Request) -> Redirect:
 
 @site.page(f"{ONE}/epreuves/{{exam}}", of=Role.ASSOCIATION)
 def ask_to_remove_exam(request: Request) -> Page:
-    return Page("association/remove_exam", {"form": request.form(), "session": _found(request), **request.parameters})
+    exam = request.parameters["exam"]
+    return Page("association/remove_exam", {"form": request.form(), "session": _found(request), "exam": exam})
 
 
 @site.action(f"{ONE}/epreuves/{{exam}}", of=Role.ASSOCIATION)
@@ -123,9 +129,9 @@ def change_capacity(request: Request) -> Redirect:
     code, centre, exam = request.parameters["session"], request.typed.one("centre").strip(), request.typed.one("exam")
     if not centre:
         raise MistakesError({"centre": "Saisissez le code du centre"})
-    path = f"/v1/sessions/{code}/centres/{centre}/seats/{exam}"
+    path = f"/v1/sessions/{code}/centres/{values.in_path(centre)}/seats/{values.in_path(exam)}"
     try:
-        request.api.send("PUT", path, {"capacity": request.typed.one("capacity").strip()}, key=request.key)
+        request.api.send("PUT", path, {"capacity": values.number(request.typed.one("capacity"))}, key=request.key)
     except RefusedError as refusal:
         field = {"capacity-below-seats-taken": "capacity", "not-found": "centre"}.get(refusal.code)
         if field is None:
@@ -142,7 +148,7 @@ def _found(request: Request) -> dict[str, Any]:
 def _session(request: Request) -> dict[str, Any]:
     """As the API takes it; what cannot be a date, an hour or an amount is asked for again, all at once."""
     body: dict[str, Any] = {
-        "nir": request.typed.one("nir"),
+        "nir": request.typed.one("number_asked"),
         "successor": request.typed.one("successor").strip() or None,
     }
     mistakes = {}

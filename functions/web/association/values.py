@@ -1,8 +1,9 @@
-"""Dates, hours (in Paris) and amounts as people type them."""
+"""Dates, hours (in Paris), amounts and codes as people type them."""
 
 import re
 from datetime import date, datetime, time
 from typing import Final
+from urllib.parse import quote
 
 from shared.french.filters import PARIS
 from shared.french.formats import short_date
@@ -60,3 +61,14 @@ def cents(typed: str) -> int:
     if found is None:
         raise ValueError("Saisissez un montant, par exemple 50 €")
     return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
+
+
+def number(typed: str) -> int | str:
+    """A whole number; anything else as it was typed, of which the API says what it should be."""
+    bare = typed.strip()
+    return int(bare) if bare.isascii() and bare.isdecimal() and len(bare) <= 9 else bare
+
+
+def in_path(typed: str) -> str:
+    """A code, so that whatever was typed is looked for as such: « 2027/06 » stays one part of the API's address."""
+    return quote(typed.strip(), safe="")
