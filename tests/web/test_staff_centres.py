@@ -42,7 +42,7 @@ class TestACentre:
         assert page.errors == ["Erreur\u00a0: Ligne 2\u00a0: saisissez une date, par exemple 24/12/2026"]
         page = staff_visitor.sends({"closing_days": "", "department": "96", "recording_grace_days": "beaucoup"})
         assert len(page.errors) == 2
-        page = staff_visitor.sends({"department": "57", "recording_grace_days": "3", "active": None})
+        page = staff_visitor.sends({"department": "57", "recording_grace_days": "3", "active": []})
         assert page.says("3 jours ouvrés")
         assert page.says("Inactif")
 
@@ -137,4 +137,3 @@ class TestWhatWaits:
         waiting = len(cloud.call("GET", "/v1/nirs-to-check", token=token).body["items"])
         page = staff_visitor.goes_to("/uppctsc")
         assert page.says(f"{waiting} NIR à vérifier" if waiting else "Aucun NIR à vérifier")
-        assert page.says("Aucun courriel en échec")

@@ -1,10 +1,12 @@
 """How the association finds a person or a file (A1), and what it does about a file."""
 
+import json
 from collections.abc import Callable
 
 import pytest
 
 from tests.cloud.conftest import LocalCloud
+from tests.cloud.facts import kinds
 from tests.cloud.people import Newcomer, newcomer, register
 from tests.web.visiting import Page, Visitor
 
@@ -110,3 +112,35 @@ class TestTheJournal:
         page = staff_visitor.sends({"day": "3/2/2024"})
         assert page.says("Aucune ouverture ce jour-là.")
         assert page.says("Samedi 3 février 2024")
+
+
+class TestAMailThatFailed:
+    def test_is_sent_again_once_the_address_is_corrected(self, cloud: LocalCloud, staff_visitor: Visitor) -> None:
+        person = newcomer(cloud)
+        reference = register(cloud, person, CENTRE, EXAM)
+        cloud.wait_for(lambda: kinds(cloud, reference) == ["registered"])
+        bounce(cloud, reference, person.email)
+        cloud.wait_for(lambda: staff_visitor.goes_to("/uppctsc/courriels").says(reference))
+        page = staff_visitor.goes_to(f"/uppctsc/dossiers/{reference}")
+        assert page.says("Courriel refusé définitivement")
+        page = staff_visitor.sends(action="/uppctsc/courriels")
+        assert page.says("Corrigez d’abord l’adresse du candidat, puis renvoyez le courriel.")
+        assert f"/uppctsc/dossiers/{reference}/adresse" in page.links
+        staff_visitor.goes_to(f"/uppctsc/dossiers/{reference}/adresse")
+        staff_visitor.sends({"email": f"new-{person.email}"})
+        page = staff_visitor.sends(action="/uppctsc/courriels")
+        assert page.path == f"/uppctsc/dossiers/{reference}"
+        assert page.says("Le courriel est renvoyé.")
+        cloud.wait_for(lambda: not staff_visitor.goes_to("/uppctsc/courriels").says(reference))
+
+
+def bounce(cloud: LocalCloud, reference: str, email: str) -> None:
+    """As SES would tell it of the first mail."""
+    feedback = {
+        "timestamp": "2026-11-27T08:00:05.000Z",
+        "bounceType": "Permanent",
+        "bounceSubType": "NoEmail",
+        "bouncedRecipients": [{"emailAddress": email}],
+    }
+    told = {"outcome": "bounce", "tags": {"reference": [reference], "version": ["1"]}, "feedback": feedback}
+    cloud.client("sqs").send_message(QueueUrl=cloud.outputs["MailFeedbackUrl"], MessageBody=json.dumps(told))
