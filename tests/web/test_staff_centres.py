@@ -53,11 +53,12 @@ class TestACentre:
 
     def test_s_keys_are_listed_and_revoked(self, cloud: LocalCloud, staff_visitor: Visitor) -> None:
         secretary = next(one for one in cloud.access["centres"] if one["code"] == "02-SOISSONS")["people"][0]
-        body = {"label": f"Essai {secrets.token_hex(4)}", "scopes": ["registrations:read"]}
+        label = f"Essai {secrets.token_hex(4)}"
+        body = {"label": label, "scopes": ["registrations:read"]}
         made = cloud.call("POST", "/v1/centre/keys", body, token=sign_in(cloud, secretary))
         assert made.status == 201, made
         page = staff_visitor.goes_to("/uppctsc/centres/02-SOISSONS")
-        assert page.says(body["label"])
+        assert page.says(label)
         assert made.body["key"] not in page.html
         staff_visitor.goes_to(f"/uppctsc/centres/02-SOISSONS/cles/{made.body['id']}")
         assert staff_visitor.sends().says("La clé est révoquée.")
