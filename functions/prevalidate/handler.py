@@ -9,6 +9,7 @@ from functions.prevalidate import (
     received,
     seats,
     sheets_of_centre,
+    waiting,
 )
 from functions.prevalidate.decision import RefusalRequest
 from shared import keys
@@ -32,6 +33,7 @@ door.add(received.list_received, seats.list_seats, seats.change_capacity, bulk.d
 door.add(attendance.list_attendance, attendance.attendance_sheet)
 door.add(sheets_of_centre.registrations_sheet, sheets_of_centre.seats_sheet)
 door.add(notifications.get_notifications, notifications.choose_notifications)
+door.add(waiting.count_waiting)
 CENTRE = frozenset({Role.CENTRE})
 
 

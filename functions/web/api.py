@@ -64,13 +64,13 @@ class Api:
         return File(answer.headers["Content-Type"], answer.data, disposition, policy)
 
     def send(
-        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, key: str = "", if_match: str = ""
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, key: str = "", version: str = ""
     ) -> Any:
         """`key` is the idempotency key: what is sent twice with one is done once and answered alike.
 
-        With `if_match` (an ETag) it is done only to what still stands as it was read.
+        With a `version` it is only done to what is still as it was when that version was shown.
         """
-        asked = {"Idempotency-Key": key, "If-Match": if_match}
+        asked = {"Idempotency-Key": key, "If-Match": version and f'"{version}"'}
         headers = {"Content-Type": "application/json"} | {name: value for name, value in asked.items() if value}
         return self._json(self._call(method, path, headers, json.dumps(body or {}).encode()))
 

@@ -1,33 +1,37 @@
 """The pages that people see. Importing a module declares its pages on the site."""
 
 # ruff: noqa: F401
-from functions.web import services
-from functions.web.candidate import (
-    choosing,
-    deferrals,
-    details,
-    files,
-    getting_in,
-    home,
-    leaving,
-    own_data,
-    papers,
-    password,
-    sending,
-)
-from functions.web.centre import (
-    api_keys,
-    file,
-    late_payments,
-    payments,
-    prevalidation,
-    received,
-    refusal,
-    settings,
-    sittings,
-    statement,
-)
+import functions.web.association.centres
+import functions.web.association.checking
+import functions.web.association.files
+import functions.web.association.home
+import functions.web.association.imports
+import functions.web.association.people
+import functions.web.association.reports
+import functions.web.association.season
+import functions.web.candidate.choosing
+import functions.web.candidate.deferrals
+import functions.web.candidate.details
+import functions.web.candidate.files
+import functions.web.candidate.getting_in
+import functions.web.candidate.home
+import functions.web.candidate.leaving
+import functions.web.candidate.own_data
+import functions.web.candidate.papers
+import functions.web.candidate.password
+import functions.web.candidate.sending
+import functions.web.centre.api_keys
+import functions.web.centre.file
+import functions.web.centre.late_payments
+import functions.web.centre.payments
+import functions.web.centre.prevalidation
+import functions.web.centre.received
+import functions.web.centre.refusal
+import functions.web.centre.settings
+import functions.web.centre.sittings
+import functions.web.centre.statement
+import functions.web.services
+import functions.web.team.signing_in
 from functions.web.pages import site
-from functions.web.team import signing_in
 
 lambda_handler = site.handler

@@ -80,6 +80,7 @@ def test_a_repeat_is_one_read(again: Callable[[str], Reply], limit: Counter[str]
         ("GET /v1/late-payments", ASSOCIATION),
         ("GET /v1/deferrals", ASSOCIATION),
         ("GET /v1/mail-problems", ASSOCIATION),
+        ("GET /v1/centres/C02/waiting?session=2027-01", ASSOCIATION),
     ],
 )
 def test_a_list_is_one_query(request_: str, by: dict[str, str]) -> None:

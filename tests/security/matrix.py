@@ -246,6 +246,7 @@ SENT: Final[dict[str, Callable[[], Sent]]] = {
     "GET /v1/catalogue/template": lambda: Sent("/v1/catalogue/template", query="file=centres"),
     "GET /v1/centres": lambda: Sent("/v1/centres"),
     "GET /v1/centres/{centre}": lambda: Sent("/v1/centres/C02"),
+    "GET /v1/centres/{centre}/waiting": lambda: Sent("/v1/centres/C02/waiting", query="session=2027-01"),
     "PUT /v1/centres/{centre}": lambda: Sent("/v1/centres/C02", SETTINGS),
     "GET /v1/centre": lambda: Sent("/v1/centre"),
     "PUT /v1/centre": lambda: Sent("/v1/centre", OWN),

@@ -41,3 +41,11 @@ def candidate_visitor(cloud: LocalCloud) -> Callable[[int], Visitor]:
         return visitor
 
     return signed_in
+
+
+@pytest.fixture
+def staff_visitor(cloud: LocalCloud) -> Visitor:
+    """The person of the association, signed in."""
+    visitor = Visitor(cloud.base_url)
+    visitor.signs_in_for(**cloud.access["association"])
+    return visitor

@@ -52,7 +52,7 @@ def save_details(request: Request) -> Redirect:
         "closing_days": list(_closing_days(request.typed.one("closing_days"))),
     }
     try:
-        request.api.send("PUT", "/v1/centre", body, if_match=f'"{request.typed.one("version")}"')
+        request.api.send("PUT", "/v1/centre", body, version=request.typed.one("version"))
     except RefusedError as refusal:
         if refusal.code != "precondition-failed":
             raise
