@@ -69,7 +69,7 @@ def _deployable(cloud: Cloud, parameters: dict[str, str]) -> Template:
 
 
 def _without_edge(template: Template) -> Template:
-    """Nothing here is an edge: `web` is asked for its files itself. What proves one stays, for whoever claims to be it."""
+    """Nothing here is an edge: `web` serves its files itself. The proof stays: `web` reads it when one is claimed."""
     resources = {
         name: resource
         for name, resource in template["Resources"].items()

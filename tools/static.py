@@ -1,6 +1,6 @@
-"""The files of the pages under the names that hold a hash of their content, in a folder, for the bucket of the template.
+"""The files of the pages, under the names that hold a hash of their content, for the bucket of the template.
 
-`python -m tools.static FOLDER` writes them, and `manifest.json` beside them, and says how they are sent. What an earlier
+`python -m tools.static FOLDER` writes them and `manifest.json`, and prints the commands that send them. What an earlier
 deployment put in the bucket stays there: pages that were shown a moment before still ask for it.
 """
 
