@@ -89,7 +89,7 @@ def test_the_edge_shows_a_secret_that_web_alone_may_read() -> None:
         for one in statements(role)
         if any(action.startswith("secretsmanager:") for action in actions(one))
     ]
-    assert may == [("WebRole", ["secretsmanager:GetSecretValue"], {"Ref": "EdgeProof"})]
+    assert may == [("WebRole", ["secretsmanager:GetSecretValue"], {"Fn::GetAtt": "EdgeProof.Id"})]
 
 
 def test_the_bucket_is_read_by_this_distribution_alone_and_by_nobody_without_tls() -> None:
