@@ -37,9 +37,12 @@ class UnavailableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class File:
+    """`policy` is the Content-Security-Policy of a document that brings its own style."""
+
     media_type: str
     content: bytes
     disposition: str
+    policy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ class Api:
     def file(self, path: str, **query: Any) -> File:
         answer = self._call("GET", self._address(path, query))
         disposition = answer.headers.get("Content-Disposition", "attachment")
-        return File(answer.headers["Content-Type"], answer.data, disposition)
+        policy = answer.headers.get("Content-Security-Policy", "")
+        return File(answer.headers["Content-Type"], answer.data, disposition, policy)
 
     def send(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, key: str = "") -> Any:
         """`key` is the idempotency key: what is sent twice with one is done once and answered alike."""

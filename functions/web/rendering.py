@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from functions.web import assets
 from shared import departments
+from shared.contact import phone
 from shared.french import formats, words
 from shared.french.filters import FILTERS, PARIS
 from shared.french.typography import typeset_html
@@ -60,6 +61,7 @@ def _environment() -> Environment:
         short_date=formats.short_date,
         hour=lambda text: formats.clock(datetime.strptime(text, "%H:%M").time()),  # noqa: DTZ007 (a local hour)
         enumeration=formats.enumeration,
+        phone=phone.shown,
         session_name=words.session_name,
         asset=assets.address,
     )

@@ -47,6 +47,13 @@ class Form:
         there = self._initial.get(name)
         return value in there if isinstance(there, list | tuple | set) else value == there
 
+    def values(self, name: str) -> list[str]:
+        """Those of a field of which several can be ticked."""
+        if self._typed:
+            return self._typed.many(name)
+        there = self._initial.get(name)
+        return [str(one) for one in there] if isinstance(there, list | tuple | set) else []
+
     def error(self, name: str) -> str:
         return next((text for field, text in self.errors if field == name), "")
 
