@@ -65,7 +65,22 @@ def _deployable(cloud: Cloud, parameters: dict[str, str]) -> Template:
     translated: Template = translator.translate(template, parameter_values=parameters)
     # With roles enforced, the emulator would refuse everything: it speaks no TLS.
     translated["Resources"].pop("DocumentsBucketPolicy")
-    return _keys_in_any_context(_mail_from_anywhere(translated))
+    return _without_edge(_keys_in_any_context(_mail_from_anywhere(translated)))
+
+
+def _without_edge(template: Template) -> Template:
+    """Nothing here is an edge: `web` serves its files itself. The proof stays: `web` reads it when one is claimed."""
+    resources = {
+        name: resource
+        for name, resource in template["Resources"].items()
+        if not resource["Type"].startswith("AWS::CloudFront::") and name not in {"StaticBucket", "StaticBucketPolicy"}
+    }
+    outputs = {
+        name: output
+        for name, output in template["Outputs"].items()
+        if name not in {"SiteUrl", "StaticBucketName", "DistributionId"}
+    }
+    return template | {"Resources": resources, "Outputs": outputs}
 
 
 def _mail_from_anywhere(template: Template) -> Template:

@@ -17,7 +17,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.web import assets, seasons
+from functions.web import assets, seasons, viewer
 from functions.web.answers import Answer, Page, Redirect
 from functions.web.api import Api, File, RefusedError, UnavailableError
 from functions.web.browser import Browser, SignIn, set_cookie, ticket_of
@@ -122,7 +122,7 @@ class Site:
             signed=None,
             kept=None,
             is_over=False,
-            api=Api(correlation_id, source=lambda: source.signed(_address(event), now=datetime.now(UTC))),
+            api=Api(correlation_id, source=lambda: source.signed(viewer.address(event), now=datetime.now(UTC))),
             now=datetime.now(UTC),
             correlation_id=correlation_id,
         )
@@ -174,12 +174,6 @@ class Site:
             return Response(404, "text/plain", "")
         headers = {"Cache-Control": assets.FOR_EVER, "X-Content-Type-Options": "nosniff"}
         return Response(200, found.media_type, found.content.decode(), headers)
-
-
-def _address(event: dict[str, Any]) -> str:
-    """Of the person who looks at the page."""
-    address: str = event["requestContext"]["http"]["sourceIp"]
-    return address
 
 
 def _sent(event: dict[str, Any]) -> Typed:

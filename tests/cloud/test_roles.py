@@ -26,6 +26,11 @@ class Role:
         self._cloud = cloud
         self.table = cloud.outputs["TableName"]
 
+    def variable(self, function: str, name: str) -> str:
+        answer = self._cloud.client("lambda").get_function_configuration(FunctionName=f"certif-up-local-{function}")
+        value: str = answer["Environment"]["Variables"][name]
+        return value
+
     def client(self, service: str) -> Any:
         return self._session.client(service, endpoint_url=self._cloud.client("dynamodb").meta.endpoint_url)
 
@@ -116,6 +121,10 @@ def delete_a_document(role: Role) -> None:
     role.client("s3").delete_object(Bucket=role.output("DocumentsBucketName"), Key="documents/x/2")
 
 
+def read_the_proof_of_the_edge(role: Role) -> None:
+    role.client("secretsmanager").get_secret_value(SecretId=role.variable("web", "EDGE_PROOF"))
+
+
 DOCUMENTS: Final = (send_a_document, put_a_document, read_a_document, list_the_documents, delete_a_document)
 
 Deed = Callable[[Role], None]
@@ -134,7 +143,7 @@ MAY_NOT: Final[dict[str, tuple[Deed, ...]]] = {
     "printing": (update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, *ACCOUNTS),
     "documents": (list_a_candidate, list_a_centre, order_a_mail, send_a_mail, *ACCOUNTS),
     "catalogue": (put, update, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, *ACCOUNTS),
-    "account": (list_a_candidate, send_a_mail),
+    "account": (list_a_candidate, send_a_mail, read_the_proof_of_the_edge),
     "web": (update, list_a_candidate, list_a_centre, list_the_work, order_a_mail, send_a_mail, *ACCOUNTS),
     "rights": (list_a_centre, order_a_mail, send_a_mail, *ACCOUNTS),
     "attention": (read, update, delete, list_a_candidate, list_the_work, send_a_mail, *ACCOUNTS),
@@ -179,6 +188,7 @@ def test_a_function_is_denied_whatever_is_not_its_business(cloud_with_roles: Loc
         ("authorizer", update),
         ("lifecycle", list_the_work),
         ("mailer", send_a_mail),
+        ("web", read_the_proof_of_the_edge),
     ],
 )
 def test_the_same_deed_is_allowed_to_the_function_whose_business_it_is(
