@@ -63,9 +63,15 @@ class Api:
         policy = answer.headers.get("Content-Security-Policy", "")
         return File(answer.headers["Content-Type"], answer.data, disposition, policy)
 
-    def send(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, key: str = "") -> Any:
-        """`key` is the idempotency key: what is sent twice with one is done once and answered alike."""
-        headers = {"Content-Type": "application/json"} | ({"Idempotency-Key": key} if key else {})
+    def send(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, key: str = "", if_match: str = ""
+    ) -> Any:
+        """`key` is the idempotency key: what is sent twice with one is done once and answered alike.
+
+        With `if_match` (an ETag) it is done only to what still stands as it was read.
+        """
+        asked = {"Idempotency-Key": key, "If-Match": if_match}
+        headers = {"Content-Type": "application/json"} | {name: value for name, value in asked.items() if value}
         return self._json(self._call(method, path, headers, json.dumps(body or {}).encode()))
 
     def send_file(self, path: str, content: bytes, **query: Any) -> Any:

@@ -1,5 +1,6 @@
 """The pages that people see. Importing a module declares its pages on the site."""
 
+# ruff: noqa: F401
 from functions.web import services
 from functions.web.candidate import (
     choosing,
@@ -14,25 +15,19 @@ from functions.web.candidate import (
     password,
     sending,
 )
+from functions.web.centre import (
+    api_keys,
+    file,
+    late_payments,
+    payments,
+    prevalidation,
+    received,
+    refusal,
+    settings,
+    sittings,
+    statement,
+)
 from functions.web.pages import site
 from functions.web.team import signing_in
-
-__all__ = [
-    "choosing",
-    "deferrals",
-    "details",
-    "files",
-    "getting_in",
-    "home",
-    "lambda_handler",
-    "leaving",
-    "own_data",
-    "papers",
-    "password",
-    "sending",
-    "services",
-    "signing_in",
-    "site",
-]
 
 lambda_handler = site.handler

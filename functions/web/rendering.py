@@ -30,6 +30,16 @@ def moment(at: str, zone: ZoneInfo = PARIS) -> str:
     return f"{formats.day_and_month(local)} {local.year} à {formats.clock(local.time())}"
 
 
+def clock_at(at: str, zone: ZoneInfo = PARIS) -> str:
+    """« 9 h 12 »."""
+    return formats.clock(datetime.fromisoformat(at).astimezone(zone).time())
+
+
+def day_at(at: str, zone: ZoneInfo = PARIS) -> str:
+    """« vendredi 27 novembre 2026 »."""
+    return formats.long_date(datetime.fromisoformat(at).astimezone(zone).date())
+
+
 def as_date(day: str) -> date:
     return date.fromisoformat(day)
 
@@ -57,7 +67,10 @@ def _environment() -> Environment:
         date=as_date,
         at=as_moment,
         moment=moment,
+        clock_at=clock_at,
+        day_at=day_at,
         department=department,
+        phone=phone.shown,
         short_date=formats.short_date,
         hour=lambda text: formats.clock(datetime.strptime(text, "%H:%M").time()),  # noqa: DTZ007 (a local hour)
         enumeration=formats.enumeration,

@@ -10,10 +10,9 @@ from typing import Protocol
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.stage import Stage
+from tests.browser.stage import Stage, staged
 from tests.browser.visits import Visits
 from tests.browser.watching import Watch
-from tests.cloud.conftest import LocalCloud, running
 from tools.browser import DESKTOP, PHONE, Device, NoBrowserError, Scheme, launch, new_context
 
 
@@ -34,9 +33,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    for cloud in running(LocalCloud(tmp_path_factory.mktemp("stage"))):
-        stage = Stage(cloud)
-        stage.set()
+    with staged(tmp_path_factory.mktemp("stage")) as stage:
         yield stage
 
 

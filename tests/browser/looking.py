@@ -1,10 +1,16 @@
 """One look at a screen, for the modules that look at all of them."""
 
+import gzip
+from typing import Final
+
 from tests.browser import gate
 from tests.browser.conftest import Open
 from tests.browser.screens import Screen
 from tests.browser.visits import Visits
 from tools.browser import PHONE
+
+HTML_LIMIT_BYTES: Final = 15 * 1024
+"""Of one page, compressed (docs/performance.md)."""
 
 
 def look(screen: Screen, visits: Visits, open_page: Open) -> str:
@@ -16,4 +22,6 @@ def look(screen: Screen, visits: Visits, open_page: Open) -> str:
     page = open_page(PHONE)
     visits.show(page, screen)
     gate.check(page)
-    return page.context.request.get(page.url).text()
+    html: str = page.context.request.get(page.url).text()
+    assert len(gzip.compress(html.encode())) <= HTML_LIMIT_BYTES
+    return html

@@ -1,11 +1,13 @@
 """A local cloud on which everything can be seen: a candidate with a dossier in every state, a centre at work."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 
 from local.demo import form
 from shared import keys
-from tests.cloud.conftest import LocalCloud
+from tests.cloud.conftest import LocalCloud, running
 from tests.cloud.facts import item, today
 from tests.cloud.lives import prevalidate
 from tests.cloud.people import association, sign_in
@@ -21,6 +23,15 @@ DETAILS: Final = {
     "postcode": "02000",
     "town": "Laon",
 }
+
+
+@contextmanager
+def staged(folder: Path) -> Iterator["Stage"]:
+    """A local cloud of its own, set."""
+    for cloud in running(LocalCloud(folder)):
+        stage = Stage(cloud)
+        stage.set()
+        yield stage
 
 
 class Stage:

@@ -28,6 +28,8 @@ FIELDS: Final = (
     "town",
     "country",
 )
+SHOWN: Final = (*FIELDS[:4], "nir", *FIELDS[4:])
+"""In the order of the page."""
 OPTIONAL: Final = {"usual_name", "phone", "address_line2"}
 
 
@@ -59,7 +61,7 @@ def save(request: Request) -> Redirect:
     town, asked = towns.understood(request.typed)
     errors = dict(_tried(request, "/v1/me", body | {"town": town})) | asked | dict(_nir_errors(request))
     if errors:
-        raise MistakesError(errors)
+        raise MistakesError({name: errors[name] for name in (*SHOWN, *errors) if name in errors})
     return Redirect(next_step(request))
 
 
