@@ -62,8 +62,7 @@ def centre_does(cloud: LocalCloud, reference: str, action: str, centre: str = LA
 
 def paid(cloud: LocalCloud, reference: str, exams: int = 1) -> Any:
     """Whatever becomes of the payment."""
-    body = {"amount_cents": 5_000 * exams, "received_on": today(), "method": "transfer"}
-    return centre_does(cloud, reference, "payment", **body)
+    return centre_does(cloud, reference, "payment", amount_cents=5_000 * exams, received_on=today(), method="transfer")
 
 
 def validated(one: Candidate, *exams: str) -> str:

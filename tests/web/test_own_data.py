@@ -25,7 +25,7 @@ def one(cloud: LocalCloud) -> Candidate:
 def link_sent_to(cloud: LocalCloud, address: str) -> str:
     def found() -> str | None:
         for mail in reversed(cloud.mails()):
-            text = mail.message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+            text = mail.message.get_body(("plain",)).get_content()
             if mail.message["To"] == address and (link := re.search(r"/compte/adresse\?jeton=\S+", text)):
                 return link[0]
         return None

@@ -5,7 +5,7 @@ if (summary) summary.focus();
 // A pressed button says so, and a second press within 15 seconds does nothing.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (isTooLarge(form)) return event.preventDefault();
+  if (isUnfit(form)) return event.preventDefault();
   if (form.dataset.sentAt && Date.now() - form.dataset.sentAt < 15000) return event.preventDefault();
   if (form.method !== "post") return;
   form.dataset.sentAt = Date.now();
@@ -17,15 +17,17 @@ document.addEventListener("submit", (event) => {
   }
 });
 
-// A file that would be refused anyway is not sent.
-function isTooLarge(form) {
-  const field = form.querySelector("input[type=file]");
-  if (!form.dataset.most || !field.files.length) return false;
-  const tooLarge = field.files[0].size > form.dataset.most;
-  document.getElementById("file-erreur").hidden = !tooLarge;
-  field.setAttribute("aria-invalid", String(tooLarge));
-  if (tooLarge) field.focus();
-  return tooLarge;
+// A file that is missing or would be refused anyway is not sent.
+function isUnfit(form) {
+  if (!form.dataset.most) return false;
+  const field = form.elements.file;
+  const told = document.getElementById("file-erreur");
+  const file = field.files[0];
+  told.textContent = !file ? told.dataset.missing : file.size > form.dataset.most ? told.dataset.large : "";
+  told.hidden = !told.textContent;
+  field.setAttribute("aria-invalid", String(!told.hidden));
+  if (!told.hidden) field.focus();
+  return !told.hidden;
 }
 
 // A signed form is good for five minutes: it is asked for anew before, and when somebody comes back to the page.
