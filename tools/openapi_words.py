@@ -31,6 +31,10 @@ la réponse précédente, avec un `state`.
 était seule, et donnent un résultat par ligne. Au bout de 20 secondes plus rien n’est commencé : renvoyez alors la même
 demande, qui fait le reste. Les fichiers CSV ont leur suite à l’adresse de l’en-tête `Link`, s’il y en a une.
 
+**Limites.** 429 : les appels sont trop nombreux ; 503 (`busy`) : le service est très sollicité. Attendez ce que dit
+`Retry-After`, 5 secondes s’il manque, puis refaites la même demande. `RateLimit` et `RateLimit-Policy` disent ce qui
+reste là où les envois sont comptés. Un corps de requête fait 32 Ko au plus, un fichier 2 Mo.
+
 **Évolutions.** Les champs inconnus sont refusés à l’envoi. De nouveaux champs peuvent apparaître dans les réponses.
 
 **Erreurs.** Toute erreur est un `application/problem+json` (RFC 9457), en français, dont le `code` ne change pas.
