@@ -1,18 +1,22 @@
 """Photograph what people see, for a person to look through: `docs/screens/{name}-{width}-{light or dark}.png`.
 
-Two runs on one machine write the same bytes; another machine has other fonts.
+The pages are those of a local cloud of their own. References and dates are new each time, and another machine has other
+fonts.
 """
 
 import argparse
 import io
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.screens import SCREENS, Screen
+from tests.browser.stage import staged
+from tests.browser.visits import Visits
 from tools.browser import Device, NoBrowserError, Scheme, launch, new_context
 
 FOLDER: Final = Path(__file__).parent.parent / "docs" / "screens"
@@ -27,8 +31,11 @@ def main() -> int:
     asked = parser.parse_args()
     screens = [one for one in SCREENS if not asked.words or any(word in one.name for word in asked.words)]
     try:
-        with sync_playwright() as playwright:
-            written = photograph(launch(playwright), screens, asked.into)
+        with sync_playwright() as playwright, TemporaryDirectory() as folder:
+            browser = launch(playwright)
+            print("… setting the stage", flush=True)
+            with staged(Path(folder)) as stage:
+                written = photograph(browser, screens, Visits(stage), asked.into)
     except NoBrowserError as missing:
         print(missing, file=sys.stderr)
         return 1
@@ -40,7 +47,7 @@ def main() -> int:
     return 0
 
 
-def photograph(browser: Browser, screens: list[Screen], folder: Path) -> set[Path]:
+def photograph(browser: Browser, screens: list[Screen], visits: Visits, folder: Path) -> set[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written = set[Path]()
     for number, screen in enumerate(screens, start=1):
@@ -48,15 +55,16 @@ def photograph(browser: Browser, screens: list[Screen], folder: Path) -> set[Pat
         for device in screen.devices:
             for scheme in screen.schemes:
                 path = folder / f"{screen.name}-{device.width}-{scheme}.png"
-                path.write_bytes(picture(browser, screen.address, device, scheme))
+                path.write_bytes(picture(browser, screen, visits, device, scheme))
                 written.add(path)
     return written
 
 
-def picture(browser: Browser, address: str, device: Device, scheme: Scheme) -> bytes:
-    with new_context(browser, device, scheme=scheme) as context:
+def picture(browser: Browser, screen: Screen, visits: Visits, device: Device, scheme: Scheme) -> bytes:
+    with new_context(browser, device, scheme=scheme, site=visits.stage.cloud.base_url) as context:
         page = context.new_page()
-        page.goto(address)
+        visits.show(page, screen)
+        page.evaluate("document.activeElement.blur()")
         taken = page.screenshot(full_page=True, animations="disabled")
     small = io.BytesIO()
     with Image.open(io.BytesIO(taken)) as image:

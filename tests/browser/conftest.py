@@ -1,6 +1,7 @@
 """One browser a worker, and pages opened in it as a person would: on a phone or a desk, in the light or in the dark.
 
-A module of tests says where `site` is. Whatever its pages do wrong in silence (watching.py) makes the test fail.
+The site is that of a local cloud with everything to see, unless a module says otherwise. Whatever its pages do wrong in
+silence (watching.py) makes the test fail.
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,8 @@ from typing import Protocol
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.stage import Stage, staged
+from tests.browser.visits import Visits
 from tests.browser.watching import Watch
 from tools.browser import DESKTOP, PHONE, Device, NoBrowserError, Scheme, launch, new_context
 
@@ -26,6 +29,22 @@ def browser() -> Iterator[Browser]:
             pytest.skip(str(missing))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with staged(tmp_path_factory.mktemp("stage")) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="session")
+def visits(stage: Stage) -> Visits:
+    return Visits(stage)
+
+
+@pytest.fixture
+def site(stage: Stage) -> str:
+    return stage.cloud.base_url
 
 
 @pytest.fixture

@@ -139,28 +139,28 @@ def _read(content: bytes) -> Any:
 
 @pytest.fixture(scope="session")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
-    yield from _running(LocalCloud(tmp_path_factory.mktemp("cloud")))
+    yield from running(LocalCloud(tmp_path_factory.mktemp("cloud")))
 
 
 @pytest.fixture(scope="session")
 def cloud_with_roles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
     """Every function may do what its role in the template allows, and nothing else."""
-    yield from _running(LocalCloud(tmp_path_factory.mktemp("cloud_with_roles"), "--iam"))
+    yield from running(LocalCloud(tmp_path_factory.mktemp("cloud_with_roles"), "--iam"))
 
 
 @pytest.fixture(scope="session")
 def strict_cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
     """As on AWS: roles enforced, and a second factor required of the staff."""
-    yield from _running(LocalCloud(tmp_path_factory.mktemp("strict_cloud"), "--iam", SECOND_FACTOR="required"))
+    yield from running(LocalCloud(tmp_path_factory.mktemp("strict_cloud"), "--iam", SECOND_FACTOR="required"))
 
 
 @pytest.fixture
 def quick_cloud(tmp_path: Path) -> Iterator[LocalCloud]:
     """Only for this test, with some seconds to pay: a whole life can be watched, and it may be stopped and started."""
-    yield from _running(LocalCloud(tmp_path / "cloud", PAYMENT_WINDOW="6s"))
+    yield from running(LocalCloud(tmp_path / "cloud", PAYMENT_WINDOW="6s"))
 
 
-def _running(cloud: LocalCloud) -> Iterator[LocalCloud]:
+def running(cloud: LocalCloud) -> Iterator[LocalCloud]:
     cloud.start()
     yield cloud
     try:

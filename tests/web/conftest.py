@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.cloud.conftest import LocalCloud, _running
+from tests.cloud.conftest import LocalCloud, running
 from tests.web.visiting import Visitor
 
 
 @pytest.fixture(scope="session")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
-    yield from _running(LocalCloud(tmp_path_factory.mktemp("pages"), LETTERS_LIMIT="1000/1h"))
+    yield from running(LocalCloud(tmp_path_factory.mktemp("pages"), LETTERS_LIMIT="1000/1h"))
 
 
 @pytest.fixture

@@ -27,6 +27,8 @@ FIELDS: Final = (
     "town",
     "country",
 )
+SHOWN: Final = (*FIELDS[:4], "nir", *FIELDS[4:])
+"""In the order of the page."""
 OPTIONAL: Final = {"usual_name", "phone", "address_line2"}
 
 
@@ -52,9 +54,8 @@ def details(request: Request) -> Page:
 def save(request: Request) -> Redirect:
     """Both are tried, so that all there is to correct is said at once, and a right number is never typed again."""
     body = {name: _typed(request, name) for name in FIELDS}
-    errors = [*_tried(request, "/v1/me", body), *_nir_errors(request)]
-    if errors:
-        raise MistakesError(dict(errors))
+    if errors := dict([*_tried(request, "/v1/me", body), *_nir_errors(request)]):
+        raise MistakesError({name: errors[name] for name in SHOWN if name in errors})
     return Redirect(next_step(request))
 
 

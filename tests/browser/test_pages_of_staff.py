@@ -1,0 +1,22 @@
+"""Every screen of centres, association and developers, in every state: accessible, valid, well set, at every size."""
+
+import pytest
+
+from tests.browser import nu
+from tests.browser.conftest import Open
+from tests.browser.looking import look
+from tests.browser.screens import STAFF, Screen
+from tests.browser.visits import Visits
+
+seen: dict[str, str] = {}
+
+
+@pytest.mark.parametrize("screen", STAFF, ids=lambda screen: screen.name)
+def test_a_screen_passes_the_gate(screen: Screen, visits: Visits, open_page: Open) -> None:
+    seen[screen.name] = look(screen, visits, open_page)
+
+
+def test_they_are_valid_html() -> None:
+    if not seen:
+        pytest.skip("no screen was looked at")
+    assert nu.findings(seen) == []

@@ -1,0 +1,34 @@
+"""Visits to the screens: the right person, at the right address, in the state that is meant."""
+
+from functools import cache
+
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.screens import Screen, Who
+from tests.browser.stage import Stage
+from tests.web.visiting import Visitor
+
+
+class Visits:
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self._ticket = cache(self._signed_in)
+
+    def enter(self, context: BrowserContext, who: Who) -> None:
+        """As somebody who has signed in before."""
+        if who:
+            ticket = self._ticket(who)
+            context.add_cookies([{"name": "sid", "value": ticket, "url": self.stage.cloud.base_url}])
+
+    def show(self, page: Page, screen: Screen) -> None:
+        self.enter(page.context, screen.who)
+        page.goto(screen.address.format_map(self.stage.facts))
+        screen.then(page)
+
+    def _signed_in(self, who: Who) -> str:
+        visitor, known = Visitor(self.stage.cloud.base_url), self.stage.credentials(who)
+        if "nuc" in known:
+            visitor.signs_in(**known)
+        else:
+            visitor.signs_in_for(**known)
+        return str(visitor.http.cookies["sid"])
