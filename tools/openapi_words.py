@@ -21,7 +21,8 @@ qui compte.
 
 **Listes.** `limit` (1 à 100, 50 sinon) et `cursor`, qui reprend la valeur `next` de la page précédente ; `next` vaut
 `null` à la dernière page. Pour suivre les demandes à peu de frais : renvoyer dans `modified_since` la valeur `now` de
-la réponse précédente, avec un `state`.
+la réponse précédente, avec un `state`. Rien ne manque alors, mais un dossier des 20 dernières secondes peut revenir :
+sa référence et sa `version` le font reconnaître.
 
 **Répéter sans risque.** Refaire la même action ne change rien et donne la même réponse, avec son auteur et son heure.
 `Idempotency-Key`, gardée 24 heures, va plus loin : même clé et même demande, même réponse, avec l’en-tête

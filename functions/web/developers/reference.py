@@ -5,7 +5,8 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
-from functions.web.answers import Answer, File, Page
+from functions.web.answers import Answer, Page
+from functions.web.api import File
 from functions.web.developers.document import description
 from functions.web.pages import site
 from functions.web.request import Request

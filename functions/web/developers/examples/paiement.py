@@ -12,10 +12,8 @@ import time
 import urllib.error
 import urllib.request
 
-ESSAIS = 5
 
-
-def enregistrer(reference, centimes, recu_le, moyen):
+def enregistrer(reference, centimes, recu_le, moyen, essais=5):
     """Le dossier après le règlement."""
     requete = urllib.request.Request(
         f"{os.environ['CERTIF_UP_ADRESSE']}/v1/registrations/{reference}/payment",
@@ -28,15 +26,15 @@ def enregistrer(reference, centimes, recu_le, moyen):
         },
         method="POST",
     )
-    for essai in range(1, ESSAIS + 1):
-        try:
-            with urllib.request.urlopen(requete, timeout=30) as reponse:
-                return json.load(reponse)
-        except urllib.error.HTTPError as refus:
-            # 429 et 503 : attendre ce qui est demandé, puis recommencer. Le reste est à corriger.
-            if refus.code not in (429, 503) or essai == ESSAIS:
-                raise
-            time.sleep(int(refus.headers.get("Retry-After", "5")))
+    try:
+        with urllib.request.urlopen(requete, timeout=30) as reponse:
+            return json.load(reponse)
+    except urllib.error.HTTPError as refus:
+        # 429 et 503 : attendre ce qui est demandé, puis recommencer. Le reste est à corriger.
+        if refus.code not in (429, 503) or essais == 1:
+            raise
+        time.sleep(int(refus.headers.get("Retry-After", "5")))
+    return enregistrer(reference, centimes, recu_le, moyen, essais - 1)
 
 
 reference, centimes, recu_le, moyen = sys.argv[1:]

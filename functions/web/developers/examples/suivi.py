@@ -1,6 +1,6 @@
-"""Les inscriptions validées depuis la dernière fois : python suivi.py suivi.txt
+"""Les inscriptions validées depuis la dernière fois : python suivi.py suivi.json
 
-Le fichier garde l’heure du service à la dernière lecture ; sans lui, tout est lu.
+Le fichier garde ce qui a été lu la dernière fois, et quand ; sans lui, tout est lu.
 CERTIF_UP_ADRESSE : l’adresse de l’API ; CERTIF_UP_CLE : une clé avec le droit registrations:read.
 Python 3.8 ou plus récent, sans autre bibliothèque.
 """
@@ -23,17 +23,23 @@ def lire(parametres):
         return json.load(reponse)
 
 
-derniere_fois = Path(sys.argv[1])
+fichier = Path(sys.argv[1])
+derniere_fois = json.loads(fichier.read_text()) if fichier.exists() else {"lus": []}
 parametres = {"state": "validated", "limit": 100}
-if derniere_fois.exists():
-    parametres["modified_since"] = derniere_fois.read_text()
+if "maintenant" in derniere_fois:
+    parametres["modified_since"] = derniere_fois["maintenant"]
 
 page = lire(parametres)
 maintenant = page["now"]  # celui de la première page : rien ne manquera la prochaine fois
+lus = []
 while True:
     for dossier in page["items"]:
-        print(dossier["reference"], dossier["changed_at"], dossier["family_name"], dossier["given_name"])
+        lus.append(f"{dossier['reference']}/{dossier['version']}")
+        # Un dossier des 20 dernières secondes peut revenir.
+        if lus[-1] not in derniere_fois["lus"]:
+            print(dossier["reference"], dossier["changed_at"], dossier["family_name"], dossier["given_name"])
     if page["next"] is None:
         break
     page = lire({**parametres, "cursor": page["next"]})
-derniere_fois.write_text(maintenant)  # seulement quand tout a été lu
+# Seulement quand tout a été lu.
+fichier.write_text(json.dumps({"maintenant": maintenant, "lus": lus}))
