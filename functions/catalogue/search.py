@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from functions.catalogue.view import CentreList, CentreView, DepartmentView
 from shared import departments
-from shared.catalogue import Centre, Exam, Seats, centres_running
+from shared.catalogue import Centre, Exam, Seats, at_the_same_time, centres_running
 from shared.french.formats import enumeration
 from shared.models import Strict
 from shared.problems.calls import FieldError, ValidationError
@@ -33,7 +33,8 @@ def checked(query: CentresQuery, exams: list[Exam]) -> str:
     """The department that is meant.
 
     Raises:
-        ValidationError: it is unknown or could be two, or the exams are none or not all of this session.
+        ValidationError: it is unknown or could be two; the exams are none, not all of this session, or two are at the
+            same hour.
     """
     meant = departments.meant(query.department)
     errors = [*_department_errors(query.department, meant), *_exam_errors(query.exam, exams)]
@@ -73,3 +74,6 @@ def _exam_errors(chosen: tuple[str, ...], exams: list[Exam]) -> Iterator[FieldEr
         yield FieldError("exam", "missing", "Choisissez au moins une épreuve")
     if unknown := sorted(set(chosen) - {exam.code for exam in exams}):
         yield FieldError("exam", "unknown", f"Cette session n’a pas d’épreuve {enumeration(unknown)}")
+    for one, other in at_the_same_time([exam for exam in exams if exam.code in chosen]):
+        text = f"Les épreuves « {one.label} » et « {other.label} » ont lieu en même temps : n’en gardez qu’une"
+        yield FieldError("exam", "same-hour", text)

@@ -24,7 +24,7 @@ CANDIDATE = frozenset({Role.CANDIDATE})
 @operation(
     "GET",
     "/v1/registrations/{reference}/deferrals",
-    summary="Les demandes de report d’un dossier, avec leurs justificatifs",
+    summary="Les demandes de report d’un dossier, avec leurs justificatifs et de quoi envoyer ceux qui sont attendus",
     roles=frozenset({Role.CANDIDATE, Role.ASSOCIATION}),
     query=PageQuery,
     status=200,
@@ -35,7 +35,7 @@ def list_own(call: Call, reference: str, query: PageQuery) -> Answer:
     registration, _ = access.load(call, reference)
     partition = Key("pk").eq(keys.registration_partition(registration.reference))
     page = table.query(partition & Key("sk").begins_with(keys.DEFERRAL), limit=query.limit, after=query.cursor)
-    items = [shown(Deferral.model_validate(item), call.identity) for item in page.items]
+    items = [shown_with_uploads(Deferral.model_validate(item), call.identity, now=call.now) for item in page.items]
     return Answer(200, DeferralList(items=items, next=page.next))
 
 

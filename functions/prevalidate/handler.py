@@ -1,6 +1,15 @@
 """A centre's answer to a request, its list and its seats (Mode opératoire B, étapes 2 et 3)."""
 
-from functions.prevalidate import attendance, bulk, deciding, notifications, received, seats, sheets_of_centre
+from functions.prevalidate import (
+    attendance,
+    bulk,
+    deadline_now,
+    deciding,
+    notifications,
+    received,
+    seats,
+    sheets_of_centre,
+)
 from functions.prevalidate.decision import RefusalRequest
 from shared import keys
 from shared.catalogue import Centre, Session
@@ -19,7 +28,7 @@ from shared.registration import access, reference, view
 from shared.registration.model import Registration, Role
 
 door = Door()
-door.add(received.list_received, seats.list_seats, seats.change_capacity, bulk.decide)
+door.add(received.list_received, seats.list_seats, seats.change_capacity, bulk.decide, deadline_now.read_deadline)
 door.add(attendance.list_attendance, attendance.attendance_sheet)
 door.add(sheets_of_centre.registrations_sheet, sheets_of_centre.seats_sheet)
 door.add(notifications.get_notifications, notifications.choose_notifications)

@@ -43,6 +43,7 @@ class ExportedDraft(View):
     exams: list[str] = Field(description="Les épreuves choisies")
     department: str = Field(description="Le département, tel que vous l’avez saisi")
     centre: str = Field(description="Le centre choisi")
+    after: str = Field(default="", description="Le dossier refusé, ou dont le délai est passé, qu’elle remplace")
 
 
 class ExportedEvent(View):

@@ -37,9 +37,12 @@ class UnavailableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class File:
+    """`policy` is the Content-Security-Policy of a document that brings its own style."""
+
     media_type: str
     content: bytes
     disposition: str
+    policy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,18 @@ class Api:
     def file(self, path: str, **query: Any) -> File:
         answer = self._call("GET", self._address(path, query))
         disposition = answer.headers.get("Content-Disposition", "attachment")
-        return File(answer.headers["Content-Type"], answer.data, disposition)
+        policy = answer.headers.get("Content-Security-Policy", "")
+        return File(answer.headers["Content-Type"], answer.data, disposition, policy)
 
-    def send(self, method: str, path: str, body: Mapping[str, Any] | None = None, *, key: str = "") -> Any:
-        """`key` is the idempotency key: what is sent twice with one is done once and answered alike."""
-        headers = {"Content-Type": "application/json"} | ({"Idempotency-Key": key} if key else {})
+    def send(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, key: str = "", if_match: str = ""
+    ) -> Any:
+        """`key` is the idempotency key: what is sent twice with one is done once and answered alike.
+
+        With `if_match` (an ETag) it is done only to what still stands as it was read.
+        """
+        asked = {"Idempotency-Key": key, "If-Match": if_match}
+        headers = {"Content-Type": "application/json"} | {name: value for name, value in asked.items() if value}
         return self._json(self._call(method, path, headers, json.dumps(body or {}).encode()))
 
     def send_file(self, path: str, content: bytes, **query: Any) -> Any:

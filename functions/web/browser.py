@@ -101,20 +101,24 @@ class Browser:
     def sign_out(self) -> None:
         table.write(table.delete_anyway(keys.browser(self.ticket, keys.SIGN_IN)))
 
-    def keep(self, kept: Kept, *, now: datetime) -> str:
+    def keep(self, kept: Kept, *, now: datetime, lasts: timedelta = KEPT_FOR) -> str:
         """The identifier under which it is found again."""
         id = secrets.token_urlsafe(8)
-        self._write(_kept_as(self.ticket, id), asdict(kept), until=now + KEPT_FOR)
+        self._write(_kept_as(self.ticket, id), asdict(kept), until=now + lasts)
         return id
 
-    def hand_over(self, to: "Browser", principal: str, *, now: datetime) -> None:
-        """Gives what this person had typed before they signed in again to their new ticket, under the same name."""
+    def hand_over(self, to: "Browser", principal: str) -> None:
+        """Gives what this person had typed before they signed in again to their new ticket, under the same name.
+
+        It lasts no longer than it would have.
+        """
         forms = Key("pk").eq(keys.browser_partition(self.ticket)) & Key("sk").begins_with(keys.KEPT)
         for item in table.all_of(forms):
             content = self._opened(item)
             if content and content["whose"] == self.whose(principal):
                 theirs = content | {"whose": to.whose(principal)}
-                to._write(_kept_as(to.ticket, item["sk"].removeprefix(keys.KEPT)), theirs, until=now + KEPT_FOR)
+                until = datetime.fromtimestamp(int(item["ttl"]), UTC)
+                to._write(_kept_as(to.ticket, item["sk"].removeprefix(keys.KEPT)), theirs, until=until)
 
     def whose(self, principal: str) -> str:
         """Tells persons apart, and says of nobody who it is."""

@@ -40,7 +40,7 @@ def signed_in(request: Request, token: Mapping[str, Any]) -> Redirect:
     browser = Browser(None)
     signed = SignIn.of(token, now=request.now)
     browser.sign_in(signed, now=request.now)
-    request.browser.hand_over(browser, signed.principal, now=request.now)
+    request.browser.hand_over(browser, signed.principal)
     return Redirect(inside(request.typed.one("suite")) or HOMES[signed.role], browser)
 
 

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from functions.web import assets
 from functions.web.developers import prose
 from shared import departments
+from shared.contact import phone
 from shared.french import formats, words
 from shared.french.filters import FILTERS, PARIS
 from shared.french.typography import typeset_html
@@ -28,6 +29,16 @@ def moment(at: str, zone: ZoneInfo = PARIS) -> str:
     """« 23 novembre 2026 à 9 h 12 » of what the API says."""
     local = datetime.fromisoformat(at).astimezone(zone)
     return f"{formats.day_and_month(local)} {local.year} à {formats.clock(local.time())}"
+
+
+def clock_at(at: str, zone: ZoneInfo = PARIS) -> str:
+    """« 9 h 12 »."""
+    return formats.clock(datetime.fromisoformat(at).astimezone(zone).time())
+
+
+def day_at(at: str, zone: ZoneInfo = PARIS) -> str:
+    """« vendredi 27 novembre 2026 »."""
+    return formats.long_date(datetime.fromisoformat(at).astimezone(zone).date())
 
 
 def as_date(day: str) -> date:
@@ -57,10 +68,14 @@ def _environment() -> Environment:
         date=as_date,
         at=as_moment,
         moment=moment,
+        clock_at=clock_at,
+        day_at=day_at,
         department=department,
+        phone=phone.shown,
         short_date=formats.short_date,
         hour=lambda text: formats.clock(datetime.strptime(text, "%H:%M").time()),  # noqa: DTZ007 (a local hour)
         enumeration=formats.enumeration,
+        phone=phone.shown,
         session_name=words.session_name,
         asset=assets.address,
         prose=prose.html,

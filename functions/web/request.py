@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
 from functions.web.api import Api
-from functions.web.browser import Browser, Kept, SignIn
+from functions.web.browser import KEPT_FOR, Browser, Kept, SignIn
 from functions.web.typed import Typed
 
 TOKEN: Final = "jeton_formulaire"  # noqa: S105 (the name of a field)
@@ -46,6 +46,13 @@ class Form:
             return value in self._typed.many(name)
         there = self._initial.get(name)
         return value in there if isinstance(there, list | tuple | set) else value == there
+
+    def values(self, name: str) -> list[str]:
+        """Those of a field of which several can be ticked."""
+        if self._typed:
+            return self._typed.many(name)
+        there = self._initial.get(name)
+        return [str(one) for one in there] if isinstance(there, list | tuple | set) else []
 
     def error(self, name: str) -> str:
         return next((text for field, text in self.errors if field == name), "")
@@ -97,6 +104,7 @@ class Request:
         errors: list[tuple[str, str]] | None = None,
         told: Mapping[str, str] | None = None,
         but: tuple[str, ...] = (),
+        lasts: timedelta = KEPT_FOR,
     ) -> str:
         """Keeps what was typed for the page that shows the form; the identifier to find it by.
 
@@ -104,7 +112,7 @@ class Request:
         """
         whose = self.browser.shown_to(self.typed.one(TOKEN), self.page) or self.browser.whose(self.principal)
         kept = Kept(self.page, whose, self.typed.but(TOKEN, *SECRET_FIELDS, *but), errors or [], dict(told or {}))
-        return self.browser.keep(kept, now=self.now)
+        return self.browser.keep(kept, now=self.now, lasts=lasts)
 
 
 SECRET_FIELDS: Final = ("password", "nir", "code")

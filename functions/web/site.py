@@ -154,7 +154,10 @@ class Site:
             )
         if isinstance(answer, File):
             headers["Content-Disposition"] = answer.disposition
-            return Response(200, answer.media_type, answer.content, headers)
+            headers["Content-Security-Policy"] = answer.policy or headers["Content-Security-Policy"]
+            # Powertools would write JSON itself, and cannot write bytes.
+            is_json = answer.media_type == "application/json"
+            return Response(200, answer.media_type, answer.content.decode() if is_json else answer.content, headers)
         to_there = Response(303, "text/plain", "", headers | {"Location": answer.to})
         return self._with_cookie(to_there, answer.browser or request.browser)
 

@@ -30,7 +30,7 @@ def _send_certificate(stage: Stage, candidate: Candidate, asked: Any, reference:
         "Il envoie son certificat, une image PNG : le formulaire est signé, le fichier examiné à l’arrivée."
     )
     upload = next(one for one in asked["uploads"] if one["content_type"] == "image/png")
-    expect(form.send(upload["url"], upload["fields"], form.picture()) == 204, "Le certificat n’est pas arrivé.")
+    expect(form.send(upload["url"], upload["fields"], form.picture()) == 303, "Le certificat n’est pas arrivé.")
     confirmed = candidate.api.post(f"/v1/deferrals/{asked['id']}/documents/{upload['document']}/confirmation", {})
     expect(confirmed["state"] == "received", f"Le certificat est refusé : {confirmed['message']}")
     stage.post.tell(MailKind.DOCUMENT_RECEIVED, reference)

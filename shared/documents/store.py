@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import boto3
 from botocore.config import Config
 
+from shared.deferral import registration_of
 from shared.documents.content import Examined, Kind
 from shared.documents.document import Document
 from shared.documents.faults import MAX_BYTES
@@ -54,15 +55,23 @@ def document_key(deferral: str, document: Document) -> str:
 
 
 def form(deferral: str, number: int, kind: Kind) -> tuple[str, dict[str, str]]:
-    """The address and the fields of an HTML form that sends one file; the signature fixes everything but the file."""
+    """The address and the fields of an HTML form that sends one file; the signature fixes everything but the file.
+
+    Once the file is there, the browser is led to the page that asks for the verdict.
+    """
+    fixed = {"Content-Type": str(kind), "success_action_redirect": page_of_sent(deferral, number)}
     made = client().generate_presigned_post(
         bucket(),
         upload_key(deferral, number),
-        Fields={"Content-Type": kind},
-        Conditions=[{"Content-Type": kind}, ["content-length-range", 1, MAX_BYTES]],
+        Fields=fixed,
+        Conditions=[*({name: value} for name, value in fixed.items()), ["content-length-range", 1, MAX_BYTES]],
         ExpiresIn=int(FORM_LASTS.total_seconds()),
     )
     return made["url"], made["fields"]
+
+
+def page_of_sent(deferral: str, number: int) -> str:
+    return f"{setting('PUBLIC_URL')}/dossiers/{registration_of(deferral)}/report/{deferral}/recu?document={number}"
 
 
 def sent(deferral: str, number: int) -> bytes | None:

@@ -119,6 +119,7 @@ class ContactView(View):
 
 class CentreContactView(View):
     name: str
+    department: str
     address: str
     email: str
     payment_terms: str

@@ -5,13 +5,13 @@ import pytest
 from tests.browser import nu
 from tests.browser.conftest import Open
 from tests.browser.looking import look
-from tests.browser.screens import STAFF, Screen
+from tests.browser.screens import CENTRES, STAFF, Screen
 from tests.browser.visits import Visits
 
 seen: dict[str, str] = {}
 
 
-@pytest.mark.parametrize("screen", STAFF, ids=lambda screen: screen.name)
+@pytest.mark.parametrize("screen", STAFF + CENTRES, ids=lambda screen: screen.name)
 def test_a_screen_passes_the_gate(screen: Screen, visits: Visits, open_page: Open) -> None:
     seen[screen.name] = look(screen, visits, open_page)
 

@@ -41,7 +41,7 @@ def upload_of(asked: Any, kind: str = "application/pdf") -> Any:
 def send(cloud: LocalCloud, who: Newcomer, asked: Any) -> Any:
     """A document sent and confirmed."""
     upload = upload_of(asked)
-    assert form.send(upload["url"], upload["fields"], pdf()) == 204
+    assert form.send(upload["url"], upload["fields"], pdf()) == 303
     path = f"/v1/deferrals/{asked.body['id']}/documents/1/confirmation"
     return cloud.call("POST", path, {}, token=who.token)
 
@@ -66,7 +66,7 @@ def test_the_form_lets_in_one_file_of_its_type_and_size_under_its_key(cloud_with
         "a field more": form.send(url, fields | {"x-amz-meta-more": "x"}, pdf()),
     }
     assert {name: status for name, status in refusals.items() if status not in {400, 403}} == {}
-    assert form.send(url, fields, pdf()) == 204
+    assert form.send(url, fields, pdf()) == 303
 
     sent = send(cloud, who, asked)
     assert (sent.status, sent.body["state"], sent.body["content_type"]) == (200, "received", "application/pdf"), sent

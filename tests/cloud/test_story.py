@@ -150,7 +150,7 @@ def test_a_granted_deferral_moves_one_exam_to_the_next_session_without_a_clock(c
     cloud.wait_for(lambda: kinds(cloud, reference)[-1:] == ["deferral_requested"])
     assert id in _ids(cloud, "/v1/deferrals", staff)
     upload = next(one for one in asked.body["uploads"] if one["content_type"] == "image/png")
-    assert form.send(upload["url"], upload["fields"], form.picture()) == 204
+    assert form.send(upload["url"], upload["fields"], form.picture()) == 303
     confirmed = cloud.call("POST", f"/v1/deferrals/{id}/documents/1/confirmation", {}, token=who.token)
     assert (confirmed.status, confirmed.body["state"]) == (200, "received"), confirmed
     granted = cloud.call("POST", f"/v1/deferrals/{id}/decision", {"decision": "granted"}, token=staff)

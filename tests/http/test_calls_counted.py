@@ -90,6 +90,12 @@ def test_a_list_is_one_query(request_: str, by: dict[str, str]) -> None:
     assert calls == Counter(Query=1)
 
 
+def test_a_deadline_counted_from_now_is_one_read() -> None:
+    with counted() as calls:
+        done(call("GET /v1/centre/deadline", by=LAON))
+    assert calls == Counter(BatchGetItem=1)
+
+
 @pytest.mark.parametrize("file", ["registrations.csv", "exams/CHI/attendance", "exams/CHI/attendance.csv"])
 def test_a_centres_file_is_one_query_one_read_and_one_entry_in_the_trail(file: str) -> None:
     for by in (ALICE, BOB):

@@ -56,6 +56,15 @@ def test_the_deadline_is_right_to_the_second(
     assert (reply.body["deadline_at"], reply.body["last_day"]) == (deadline_at, last_day)
 
 
+@pytest.mark.parametrize("code", ["C02", "C972"])
+def test_a_centre_reads_the_deadline_before_it_decides(code: str) -> None:
+    """To the second, when it decides at that moment."""
+    season.store(season.centre(code, closing_days=(date(2026, 12, 1),)))
+    foreseen = done(call("GET /v1/centre/deadline", by=centre(code)))
+    given = done(prevalidate(register("CHI", centre=code), by=centre(code)))
+    assert foreseen.body == {name: given.body[name] for name in ("deadline_at", "last_day", "explanation")}
+
+
 def test_a_closing_day_of_the_centre_does_not_count_and_is_named() -> None:
     season.store(season.centre("C02", closing_days=(date(2026, 12, 1),)))
     reply = prevalidate(register("CHI"))

@@ -200,6 +200,7 @@ SENT: Final[dict[str, Callable[[], Sent]]] = {
     ),
     "GET /v1/centre/notifications": lambda: Sent("/v1/centre/notifications"),
     "PUT /v1/centre/notifications": lambda: Sent("/v1/centre/notifications", {"digest": "off"}),
+    "GET /v1/centre/deadline": lambda: Sent("/v1/centre/deadline"),
     "GET /v1/centre/late-payments": lambda: Sent("/v1/centre/late-payments"),
     "GET /v1/centre/keys": lambda: Sent("/v1/centre/keys", query="centre=C02", theirs=THE_CENTRES),
     "POST /v1/centre/keys": lambda: Sent("/v1/centre/keys", {"label": "Autre", "scopes": ["payments:write"]}),

@@ -19,6 +19,19 @@ def visitor(cloud: LocalCloud) -> Visitor:
 
 
 @pytest.fixture
+def centre_visitor(cloud: LocalCloud) -> Callable[[str], Visitor]:
+    """The person of one of the example's centres that have one, signed in."""
+
+    def signed_in(centre: str) -> Visitor:
+        visitor = Visitor(cloud.base_url)
+        (person,) = next(one["people"] for one in cloud.access["centres"] if one["code"] == centre)
+        visitor.signs_in_for(person["email"], person["password"])
+        return visitor
+
+    return signed_in
+
+
+@pytest.fixture
 def candidate_visitor(cloud: LocalCloud) -> Callable[[int], Visitor]:
     """The n-th candidate of the example season, signed in. A file of tests keeps to numbers of its own."""
 

@@ -107,7 +107,7 @@ class _Reader(HTMLParser):
             self.open.append(tag)
         if tag in {"br", "p", "li", "dt", "dd", "td", "th", "h1", "h2", "label", "div"}:
             self.body.append(" ")
-        if tag == "p" and "error" in given.get("class", "").split():
+        if tag == "p" and "error" in given.get("class", "").split() and "hidden" not in given:
             self.errors.append("")
             self.open.append("error")
         if tag == "a":

@@ -6,6 +6,7 @@ from typing import Any, Final
 from functions.web import seasons
 from functions.web.answers import Page, Redirect
 from functions.web.api import RefusedError
+from functions.web.candidate import towns
 from functions.web.candidate.drafts import next_step
 from functions.web.pages import site
 from functions.web.request import MistakesError, Request
@@ -37,10 +38,13 @@ def details(request: Request) -> Page:
     me = request.api.get("/v1/me")
     season = seasons.current(request).session
     change_nir = request.query.one("numero") == "modifier"
+    form = request.form(_shown(me) | {"has_nir": "no" if me["nir"] and me["nir"]["none"] else "yes"})
     return Page(
         "candidate/details",
         {
-            "form": request.form(_shown(me) | {"has_nir": "no" if me["nir"] and me["nir"]["none"] else "yes"}),
+            "form": form,
+            "communes": towns.offered(form.value("postcode"), form.value("country")) if form.error("town") else (),
+            "asked": towns.ASKED,
             "me": me,
             "asks_nir": bool(season and season["nir"] != "off")
             and (change_nir or not (me["nir"] and me["nir"]["masked"])),
@@ -54,8 +58,10 @@ def details(request: Request) -> Page:
 def save(request: Request) -> Redirect:
     """Both are tried, so that all there is to correct is said at once, and a right number is never typed again."""
     body = {name: _typed(request, name) for name in FIELDS}
-    if errors := dict([*_tried(request, "/v1/me", body), *_nir_errors(request)]):
-        raise MistakesError({name: errors[name] for name in SHOWN if name in errors})
+    town, asked = towns.understood(request.typed)
+    errors = dict(_tried(request, "/v1/me", body | {"town": town})) | asked | dict(_nir_errors(request))
+    if errors:
+        raise MistakesError({name: errors[name] for name in (*SHOWN, *errors) if name in errors})
     return Redirect(next_step(request))
 
 

@@ -19,6 +19,12 @@ class Draft:
     department: str = ""
     """As it was typed or chosen."""
     centre: str = ""
+    after: str = ""
+    """The reference of a dossier that was refused or ran out of time, when a centre is chosen again for it."""
+
+    @property
+    def is_there(self) -> bool:
+        return bool(self.exams or self.department)
 
 
 def read(request: Request) -> Draft:
@@ -26,7 +32,8 @@ def read(request: Request) -> Draft:
     (item,) = table.read(keys.draft(request.signed_in.id))
     if item is None or item["ttl"] <= request.now.timestamp():
         return Draft()
-    return Draft(item["session"], tuple(item["exams"]), item["department"], item["centre"])
+    known = {name: item[name] for name in Draft.__dataclass_fields__ if name in item}
+    return Draft(**known | {"exams": tuple(item["exams"])})
 
 
 def save(request: Request, **changed: Any) -> Draft:

@@ -10,6 +10,12 @@ from functions.web.request import Request
 
 RESET: Final = "/mot-de-passe/nouveau"
 FIRST: Final = "/inscription/adresse"
+AGAIN: Final = {
+    "mot-de-passe": "/mot-de-passe-oublie",
+    "inscription": "/inscription/nouvelle",
+    "adresse": "/compte/adresse",
+}
+"""Where another link is asked for."""
 
 
 @site.page("/mot-de-passe-oublie")
@@ -45,8 +51,7 @@ def create(request: Request) -> Answer:
 
 @site.page("/lien-perime")
 def over(request: Request) -> Page:
-    again = "/inscription/nouvelle" if request.query.one("pour") == "inscription" else "/mot-de-passe-oublie"
-    return Page("candidate/link_over", {"again": again})
+    return Page("candidate/link_over", {"again": AGAIN.get(request.query.one("pour"), AGAIN["mot-de-passe"])})
 
 
 @site.page("/inscription/nuc")

@@ -5,6 +5,7 @@ if (summary) summary.focus();
 // A pressed button says so, and a second press within 15 seconds does nothing.
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (isTooLarge(form)) return event.preventDefault();
   if (form.dataset.sentAt && Date.now() - form.dataset.sentAt < 15000) return event.preventDefault();
   if (form.method !== "post") return;
   form.dataset.sentAt = Date.now();
@@ -15,6 +16,33 @@ document.addEventListener("submit", (event) => {
     button.setAttribute("aria-busy", "true");
   }
 });
+
+// A file that would be refused anyway is not sent.
+function isTooLarge(form) {
+  const field = form.querySelector("input[type=file]");
+  if (!form.dataset.most || !field.files.length) return false;
+  const tooLarge = field.files[0].size > form.dataset.most;
+  document.getElementById("file-erreur").hidden = !tooLarge;
+  field.setAttribute("aria-invalid", String(tooLarge));
+  if (tooLarge) field.focus();
+  return tooLarge;
+}
+
+// A signed form is good for five minutes: it is asked for anew before, and when somebody comes back to the page.
+for (const form of document.querySelectorAll("form[data-upload]")) {
+  const renew = async () => {
+    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    for (const fresh of page.querySelectorAll("form[data-upload] input[type=hidden]")) {
+      form.elements[fresh.name].value = fresh.value;
+    }
+  };
+  setInterval(renew, 240000);
+  document.addEventListener("visibilitychange", () => document.hidden || renew());
+}
+
+// Nothing is left to decide on this page: it goes on by itself.
+const next = document.querySelector("form[data-go]");
+if (next) next.requestSubmit();
 
 // The page comes back as it was left, from the browser's memory: its buttons work again.
 addEventListener("pageshow", (event) => {
