@@ -75,7 +75,6 @@ def _environment() -> Environment:
         short_date=formats.short_date,
         hour=lambda text: formats.clock(datetime.strptime(text, "%H:%M").time()),  # noqa: DTZ007 (a local hour)
         enumeration=formats.enumeration,
-        phone=phone.shown,
         session_name=words.session_name,
         asset=assets.address,
         prose=prose.html,
