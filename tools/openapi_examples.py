@@ -201,6 +201,7 @@ EXAMPLES: Final[dict[str, Any]] = {
             ],
             "centre_contact": {
                 "name": "Centre de Laon",
+                "department": "02",
                 "address": "1 rue des Écoles, 02000 Laon",
                 "email": "secretariat@centre.example",
                 "payment_terms": "Par chèque à l’ordre du centre",
