@@ -10,7 +10,14 @@ import pytest
 from tests.support import template
 
 FUNCTIONS = sorted(path.parent.name for path in Path("functions").glob("*/handler.py"))
-SOURCES = sorted([*Path("functions").rglob("*.py"), *Path("shared").rglob("*.py")])
+EXAMPLES = Path("functions/web/developers/examples")
+"""Programs for other people's machines: they read the environment and print."""
+SOURCES = sorted(
+    path
+    for folder in ("functions", "shared")
+    for path in Path(folder).rglob("*.py")
+    if not path.is_relative_to(EXAMPLES)
+)
 READ_BY_LIBRARIES = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"}
 
 

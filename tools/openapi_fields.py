@@ -234,7 +234,7 @@ FIELDS: Final = {
     "NirWarning.code": "`birth-date` : le numéro dit une autre date de naissance.",
     "NirWarning.detail": "Ce qu’il faut vérifier.",
     "note": "Une précision.",
-    "now": "L’heure du service, à renvoyer dans `modified_since`.",
+    "now": "À renvoyer dans `modified_since` la fois suivante.",
     "open": "Vrai si l’on peut s’inscrire en ce moment.",
     "opens_at": "Le début des inscriptions.",
     "outcome": "Ce qui a été fait de ce règlement.",

@@ -21,7 +21,8 @@ qui compte.
 
 **Listes.** `limit` (1 à 100, 50 sinon) et `cursor`, qui reprend la valeur `next` de la page précédente ; `next` vaut
 `null` à la dernière page. Pour suivre les demandes à peu de frais : renvoyer dans `modified_since` la valeur `now` de
-la réponse précédente, avec un `state`.
+la réponse précédente, avec un `state`. Rien ne manque alors, mais un dossier des 20 dernières secondes peut revenir :
+sa référence et sa `version` le font reconnaître.
 
 **Répéter sans risque.** Refaire la même action ne change rien et donne la même réponse, avec son auteur et son heure.
 `Idempotency-Key`, gardée 24 heures, va plus loin : même clé et même demande, même réponse, avec l’en-tête
@@ -30,6 +31,10 @@ la réponse précédente, avec un `state`.
 **Plusieurs à la fois.** `POST /v1/centre/decisions` et `POST /v1/centre/payments` font chaque action comme si elle
 était seule, et donnent un résultat par ligne. Au bout de 20 secondes plus rien n’est commencé : renvoyez alors la même
 demande, qui fait le reste. Les fichiers CSV ont leur suite à l’adresse de l’en-tête `Link`, s’il y en a une.
+
+**Limites.** 429 : les appels sont trop nombreux ; 503 (`busy`) : le service est très sollicité. Attendez ce que dit
+`Retry-After`, 5 secondes s’il manque, puis refaites la même demande. `RateLimit` et `RateLimit-Policy` disent ce qui
+reste là où les envois sont comptés. Un corps de requête fait 32 Ko au plus, un fichier 2 Mo.
 
 **Évolutions.** Les champs inconnus sont refusés à l’envoi. De nouveaux champs peuvent apparaître dans les réponses.
 

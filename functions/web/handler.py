@@ -30,6 +30,7 @@ import functions.web.centre.refusal
 import functions.web.centre.settings
 import functions.web.centre.sittings
 import functions.web.centre.statement
+import functions.web.developers.reference
 import functions.web.services
 import functions.web.team.signing_in
 from functions.web.pages import site

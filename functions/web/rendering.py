@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from functions.web import assets
+from functions.web.developers import prose
 from shared import departments
 from shared.contact import phone
 from shared.french import formats, words
@@ -76,6 +77,8 @@ def _environment() -> Environment:
         enumeration=formats.enumeration,
         session_name=words.session_name,
         asset=assets.address,
+        prose=prose.html,
+        plain=prose.plain,
     )
     environment.globals.update(contact=CONTACT, words=words)
     return environment

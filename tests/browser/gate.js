@@ -119,6 +119,8 @@
 
   text() {
     const verbatim = [...document.querySelectorAll("pre, code")].map((one) => one.innerText).filter(Boolean);
-    return verbatim.reduce((text, part) => text.replaceAll(part, "\n"), `${document.title}\n${document.body.innerText}`);
+    // The longest first: a short one may be a part of another.
+    return verbatim.sort((one, other) => other.length - one.length)
+      .reduce((text, part) => text.replaceAll(part, "\n"), `${document.title}\n${document.body.innerText}`);
   },
 })

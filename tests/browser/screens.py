@@ -159,6 +159,11 @@ STAFF: Final = (
     Screen("equipe-connexion", "/equipe/connexion"),
     Screen("equipe-connexion-erreurs", "/equipe/connexion", then=send),
     Screen("equipe-mot-de-passe", "/equipe/mot-de-passe-oublie"),
+    Screen("api", "/api", schemes=("light", "dark")),
+    Screen("api-toutes", "/api/operations"),
+    Screen("api-lecture", "/api/prevalidate_list_received"),
+    Screen("api-ecriture", "/api/prevalidate_decide"),
+    Screen("api-fichier", "/api/payment_record_transfers"),
 )
 
 
