@@ -14,7 +14,8 @@ from typing import Final
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.screens import SCREENS, Screen
+from tests.browser.screens.every import SCREENS
+from tests.browser.screens.screen import Screen
 from tests.browser.stage import staged
 from tests.browser.visits import Visits
 from tools.browser import Device, NoBrowserError, Scheme, launch, new_context

@@ -10,7 +10,7 @@ from typing import Final
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.screens import PAGES
+from tests.browser.screens.every import PAGES
 from tests.browser.stage import staged
 from tests.browser.visits import Visits
 from tests.browser.weight import Weight, weigh

@@ -5,7 +5,7 @@ from typing import Final
 
 from tests.browser import gate
 from tests.browser.conftest import Open
-from tests.browser.screens import Screen
+from tests.browser.screens.screen import Screen
 from tests.browser.visits import Visits
 from tools.browser import PHONE
 

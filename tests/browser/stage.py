@@ -12,6 +12,7 @@ from tests.cloud.facts import item, today
 from tests.cloud.lives import prevalidate
 from tests.cloud.people import association, sign_in
 from tests.support.documents import pdf
+from tests.web.lives import bounce
 
 CENTRE: Final = "02-LAON"
 DETAILS: Final = {
@@ -78,6 +79,8 @@ class Stage:
         self.facts["next"] = granted["registration"]
         self._others()
         self._late()
+        self._season()
+        bounce(self.cloud, self.facts["other2"], "candidat3@candidats.example")
 
     def _others(self) -> None:
         """Requests of other people, so that lists are lists."""
@@ -86,11 +89,26 @@ class Stage:
         ):
             token = sign_in(self.cloud, self.cloud.access["candidates"][number])
             self.facts[f"other{number}"] = self._sent(*exams, by=token)
+        self._done("PUT", "/v1/me/nir", {"none": True}, token)
         self._act(self.facts["other5"], "prevalidation", {})
 
     def _late(self) -> None:
         late = {"amount_cents": 5_000, "received_on": today(), "method": "cheque"}
         self.facts["late"] = self._act(self.facts["withdrawn"], "payment", late)["late_payment"]["id"]
+
+    def _season(self) -> None:
+        """A session in preparation, and a key to revoke."""
+        year = int(self.facts["session"][:4]) + 8
+        dates = {
+            "opens_at": f"{year}-01-10T11:00:00Z",
+            "closes_at": f"{year}-04-01T22:00:00Z",
+            "decide_by_at": f"{year}-05-01T22:00:00Z",
+            "fee_cents": 5_250,
+        }
+        self.facts["draft"] = f"{year}-06"
+        self._done("PUT", f"/v1/sessions/{year}-06", dates, self._staff)
+        keys_of_centre = self.cloud.call("GET", f"/v1/centre/keys?centre={CENTRE}", token=self._staff)
+        self.facts["key"] = keys_of_centre.body["items"][0]["id"]
 
     def _sent(self, *exams: str, by: str = "") -> str:
         body = {"session": self.facts["session"], "centre": CENTRE, "exams": list(exams)}

@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import nu
 from tests.browser.gate import COLOURS, axe
-from tests.browser.screens import MAILS, Screen
+from tests.browser.screens.every import MAILS
+from tests.browser.screens.screen import Screen
 from tests.mail.regenerate import GOLDEN
 from tools.browser import PHONE, new_context
 

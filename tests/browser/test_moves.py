@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Open
-from tests.browser.screens import send
+from tests.browser.screens.screen import send
 from tests.browser.visits import Visits
 from tools.browser import DESKTOP, PHONE
 

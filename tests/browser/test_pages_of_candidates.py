@@ -5,7 +5,8 @@ import pytest
 from tests.browser import nu
 from tests.browser.conftest import Open
 from tests.browser.looking import look
-from tests.browser.screens import CANDIDATES, Screen
+from tests.browser.screens.candidates import CANDIDATES
+from tests.browser.screens.screen import Screen
 from tests.browser.visits import Visits
 
 seen: dict[str, str] = {}

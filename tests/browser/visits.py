@@ -4,7 +4,7 @@ from functools import cache
 
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.screens import Screen, Who
+from tests.browser.screens.screen import Screen, Who
 from tests.browser.stage import Stage
 from tests.web.visiting import Visitor
 

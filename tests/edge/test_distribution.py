@@ -1,13 +1,9 @@
 """The distribution in front of the pages, and the bucket of their files, as the template makes them."""
 
-import json
 from typing import Any, Final
-
-from playwright.sync_api import Browser
 
 from functions.web import assets, viewer
 from shared.http.door import TWO_YEARS_OF_HTTPS
-from tests.browser.conftest import browser as browser
 from tests.security.test_deployment import RESOURCES, actions, properties, statements
 
 CACHING_DISABLED: Final = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
@@ -58,23 +54,6 @@ def test_nobody_writes_down_who_looks_at_what() -> None:
         "AWS::Logs::DeliverySource",
         "AWS::CloudFront::RealtimeLogConfig",
     } == set()
-
-
-def test_the_address_of_the_viewer_is_told_whatever_they_claim(browser: Browser) -> None:
-    """In an engine of JavaScript, on an event as CloudFront makes them."""
-    assert PAGES["FunctionAssociations"] == [
-        {"EventType": "viewer-request", "FunctionARN": {"Fn::GetAtt": "ViewerFunction.FunctionARN"}}
-    ]
-    assert properties("ViewerFunction")["AutoPublish"] is True
-    claimed = {viewer.VIEWER: {"value": "203.0.113.1"}, "cookie": {"value": "a=b"}}
-    request: dict[str, Any] = {"method": "GET", "uri": "/", "headers": claimed}
-    event = {"viewer": {"ip": "2001:db8::7"}, "request": request}
-    page = browser.new_page()
-    passed_on = page.evaluate(
-        f"() => {{ {properties('ViewerFunction')['FunctionCode']} return handler({json.dumps(event)}) }}"
-    )
-    page.close()
-    assert passed_on == request | {"headers": claimed | {viewer.VIEWER: {"value": "2001:db8::7"}}}
 
 
 def test_the_edge_shows_a_secret_that_web_alone_may_read() -> None:

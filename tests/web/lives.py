@@ -1,5 +1,6 @@
 """Candidates of a test's own, signed in to the pages, and what others do to their dossiers over the API."""
 
+import json
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -77,3 +78,15 @@ def decided(cloud: LocalCloud, deferral: str, decision: str, **said: str) -> Any
     answer = cloud.call("POST", f"/v1/deferrals/{deferral}/decision", body, token=association(cloud))
     assert answer.status == 200, answer
     return answer.body
+
+
+def bounce(cloud: LocalCloud, reference: str, email: str) -> None:
+    """As SES would tell it of the first mail."""
+    feedback = {
+        "timestamp": "2026-11-27T08:00:05.000Z",
+        "bounceType": "Permanent",
+        "bounceSubType": "NoEmail",
+        "bouncedRecipients": [{"emailAddress": email}],
+    }
+    told = {"outcome": "bounce", "tags": {"reference": [reference], "version": ["1"]}, "feedback": feedback}
+    cloud.client("sqs").send_message(QueueUrl=cloud.outputs["MailFeedbackUrl"], MessageBody=json.dumps(told))

@@ -1,6 +1,5 @@
 """How the association finds a person or a file (A1), and what it does about a file."""
 
-import json
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from tests.cloud.conftest import LocalCloud
 from tests.cloud.facts import kinds
 from tests.cloud.people import Newcomer, newcomer, register
+from tests.web.lives import bounce
 from tests.web.visiting import Page, Visitor
 
 CENTRE = "02-LAON"
@@ -132,15 +132,3 @@ class TestAMailThatFailed:
         assert page.path == f"/uppctsc/dossiers/{reference}"
         assert page.says("Le courriel est renvoyé.")
         cloud.wait_for(lambda: not staff_visitor.goes_to("/uppctsc/courriels").says(reference))
-
-
-def bounce(cloud: LocalCloud, reference: str, email: str) -> None:
-    """As SES would tell it of the first mail."""
-    feedback = {
-        "timestamp": "2026-11-27T08:00:05.000Z",
-        "bounceType": "Permanent",
-        "bounceSubType": "NoEmail",
-        "bouncedRecipients": [{"emailAddress": email}],
-    }
-    told = {"outcome": "bounce", "tags": {"reference": [reference], "version": ["1"]}, "feedback": feedback}
-    cloud.client("sqs").send_message(QueueUrl=cloud.outputs["MailFeedbackUrl"], MessageBody=json.dumps(told))

@@ -1,17 +1,18 @@
-"""Every screen of centres, association and developers, in every state: accessible, valid, well set, at every size."""
+"""Every screen of the association, in every state: accessible, valid, well set, at every size."""
 
 import pytest
 
 from tests.browser import nu
 from tests.browser.conftest import Open
 from tests.browser.looking import look
-from tests.browser.screens import CENTRES, STAFF, Screen
+from tests.browser.screens.association import ASSOCIATION
+from tests.browser.screens.screen import Screen
 from tests.browser.visits import Visits
 
 seen: dict[str, str] = {}
 
 
-@pytest.mark.parametrize("screen", STAFF + CENTRES, ids=lambda screen: screen.name)
+@pytest.mark.parametrize("screen", ASSOCIATION, ids=lambda screen: screen.name)
 def test_a_screen_passes_the_gate(screen: Screen, visits: Visits, open_page: Open) -> None:
     seen[screen.name] = look(screen, visits, open_page)
 
