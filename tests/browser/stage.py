@@ -104,6 +104,8 @@ class Stage:
             "closes_at": f"{year}-04-01T22:00:00Z",
             "decide_by_at": f"{year}-05-01T22:00:00Z",
             "fee_cents": 5_250,
+            "successor": None,
+            "nir": "required",
         }
         self.facts["draft"] = f"{year}-06"
         self._done("PUT", f"/v1/sessions/{year}-06", dates, self._staff)

@@ -1,4 +1,4 @@
-"""Everything that people see in a browser, each thing once: the tests go through it, and `make screens` photographs it."""
+"""Everything that people see in a browser, once: the tests go through it, and `make screens` photographs it."""
 
 from collections.abc import Iterator
 from typing import Final
