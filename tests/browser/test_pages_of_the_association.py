@@ -1,9 +1,9 @@
 """Every screen of the association, in every state: accessible, valid, well set, at every size."""
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.browser import nu
-from tests.browser.conftest import Open
 from tests.browser.looking import look
 from tests.browser.screens.association import ASSOCIATION
 from tests.browser.screens.screen import Screen
@@ -13,8 +13,8 @@ seen: dict[str, str] = {}
 
 
 @pytest.mark.parametrize("screen", ASSOCIATION, ids=lambda screen: screen.name)
-def test_a_screen_passes_the_gate(screen: Screen, visits: Visits, open_page: Open) -> None:
-    seen[screen.name] = look(screen, visits, open_page)
+def test_a_screen_passes_the_gate(screen: Screen, visits: Visits, browser: Browser) -> None:
+    seen[screen.name] = look(screen, visits, browser)
 
 
 def test_they_are_valid_html() -> None:
