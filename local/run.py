@@ -6,6 +6,7 @@ page that shows them. What they hold stays in the data folder from one start to 
 
 import argparse
 import fcntl
+import json
 import os
 import shutil
 import signal
@@ -134,6 +135,7 @@ def _report(cloud: Cloud, seconds: float) -> None:
 Certif-UP is ready ({seconds:.1f} s, {resident_megabytes(cloud.pid)} MB).
 
   pages          {cloud.base_url}
+{_people(cloud)}
   HTTP API       {cloud.base_url}/v1/sessions
   mails sent     {cloud.mail_url}
   credentials    {cloud.access}
@@ -142,6 +144,21 @@ Certif-UP is ready ({seconds:.1f} s, {resident_megabytes(cloud.pid)} MB).
 Ctrl-C stops it and keeps the data. To begin anew, delete {cloud.folder}.
 """,
         flush=True,
+    )
+
+
+def _people(cloud: Cloud) -> str:
+    """One of each kind to sign in as; `access.json` has the others."""
+    known = json.loads(cloud.access.read_text(encoding="utf-8"))
+    candidate, centre, staff = known["candidates"][0], known["centres"][0], known["association"]
+    secretary = centre["people"][0]
+    return "\n".join(
+        f"    {who:12} {name}  {password}"
+        for who, name, password in (
+            ("candidate", f"NUC {candidate['nuc']}", candidate["password"]),
+            ("centre", secretary["email"], secretary["password"]),
+            ("association", staff["email"], staff["password"]),
+        )
     )
 
 

@@ -17,6 +17,7 @@ from shared.catalogue import Centre, Exam, Seats, Session
 from shared.departments import time_zone
 from shared.french.formats import date_time
 from shared.problems.calls import FieldError
+from shared.problems.registrations import seats_are_taken
 from shared.table import Write
 
 _ADDRESS: Final = ("street", "postcode", "town")
@@ -99,7 +100,7 @@ def of_offer(
             text = f"la session n’a pas d’épreuve {wanted.exam}"
             plan.errors.append(sheets.error(line.number, "epreuve", text))
         if before and before.taken > wanted.capacity:
-            plan.errors.append(sheets.error(line.number, "places", f"{before.taken} places sont déjà prises"))
+            plan.errors.append(sheets.error(line.number, "places", seats_are_taken(before.taken)))
         if before and before.capacity == wanted.capacity:
             plan.unchanged += 1
             continue

@@ -86,13 +86,15 @@ class NoSeatLeftError(DomainError):
         super().__init__(f"Il ne reste aucune place pour l’épreuve {exam} dans ce centre.", exam=exam)
 
 
+def seats_are_taken(taken: int) -> str:
+    return "1 place est déjà prise" if taken == 1 else f"{taken} places sont déjà prises"
+
+
 class CapacityBelowSeatsTakenError(DomainError):
     code, title = "capacity-below-seats-taken", "Capacité inférieure aux places prises"
 
     def __init__(self, taken: int) -> None:
-        super().__init__(
-            f"{taken} places sont déjà prises : la capacité ne peut pas descendre en dessous.", taken=taken
-        )
+        super().__init__(f"{seats_are_taken(taken)} : la capacité ne peut pas descendre en dessous.", taken=taken)
 
 
 class TooLateError(DomainError):

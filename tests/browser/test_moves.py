@@ -153,3 +153,22 @@ def test_twice_the_size_of_text_loses_nothing(open_page: Open) -> None:
     page.set_viewport_size({"width": DESKTOP.width // 2, "height": DESKTOP.height // 2})
     page.goto("/")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+class TestAPassword:
+    def test_is_found_by_a_password_manager_and_may_be_pasted(self, phone: Page) -> None:
+        phone.goto("/connexion")
+        field = phone.get_by_label("Mot de passe", exact=True)
+        assert phone.locator("#nuc").get_attribute("autocomplete") == "username"
+        assert field.get_attribute("autocomplete") == "current-password"
+        pasted = """field => field.dispatchEvent(new ClipboardEvent("paste", {cancelable: true, bubbles: true}))"""
+        assert field.evaluate(pasted) is True
+
+
+def test_nothing_is_kept_in_the_browser_s_storage(phone: Page, visits: Visits) -> None:
+    visits.enter(phone.context, "candidate")
+    for path in ("/dossiers", "/inscription/coordonnees", "/compte"):
+        phone.goto(path)
+    kept = "async () => localStorage.length + sessionStorage.length + (await indexedDB.databases()).length"
+    assert phone.evaluate(kept) == 0
+    assert phone.evaluate("document.cookie") == ""

@@ -164,7 +164,7 @@ class TestTheOffer:
         assert counts(offer("C02;CHI;1", "C02;TEC;9", session=THIS)) == (0, 2, 0)
         assert (capacity("C02", "CHI", THIS), taken("CHI")) == (1, 1)
         assert errors(offer("C02;CHI;0", session=THIS)) == [
-            ("2/places", "Ligne 2, colonne places : 1 places sont déjà prises")
+            ("2/places", "Ligne 2, colonne places : 1 place est déjà prise")
         ]
 
     def test_a_capacity_overtaken_meanwhile_stays_as_it_is_and_is_reported(self) -> None:

@@ -57,7 +57,7 @@ class TestSettings:
         soissons.goes_to("/centre/reglages/places")
         page = soissons.sends({"places-K7-A": "0"})
         assert page.errors == [
-            "Erreur\u00a0: 1 places sont déjà prises\u00a0: la capacité ne peut pas descendre en dessous."
+            "Erreur\u00a0: 1 place est déjà prise\u00a0: la capacité ne peut pas descendre en dessous."
         ]
         assert soissons.sends({"places-K7-A": "dix"}).errors == ["Erreur\u00a0: Saisissez un nombre de places"]
         assert seats(cloud, "K7-A")["capacity"] == 4

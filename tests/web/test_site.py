@@ -195,3 +195,32 @@ class TestEveryAnswer:
             assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
             assert answer.headers["Content-Type"] == asset.media_type
         assert visitor.http.get(visitor.base_url + "/static/site.000000000000.css").status_code == 404
+
+
+class TestWhoIsRegistered:
+    """Is told by no page: the same answers, in the same steps, whether or not there is somebody."""
+
+    def test_by_asking_for_a_nuc(self, cloud: LocalCloud) -> None:
+        known = {"birth_name": "Le Goff", "born_on": "31/12/1993", "email": "candidat5@candidats.example"}
+        assert seen(cloud, "/nuc-oublie", known) == seen(cloud, "/nuc-oublie", known | {"birth_name": "Personne"})
+
+    def test_by_asking_for_a_password(self, cloud: LocalCloud) -> None:
+        page = "/mot-de-passe-oublie"
+        known = {"nuc": cloud.access["candidates"][9]["nuc"]}
+        assert seen(cloud, page, known) == seen(cloud, page, {"nuc": "99999999"})
+
+    def test_by_registering_with_an_address(self, cloud: LocalCloud) -> None:
+        page = "/inscription/nouvelle"
+        assert seen(cloud, page, {"email": "candidat6@candidats.example"}) == seen(
+            cloud, page, {"email": "personne@candidats.example"}
+        )
+
+
+def seen(cloud: LocalCloud, path: str, fields: dict[str, str]) -> list[Any]:
+    """The statuses on the way, the headers of the last answer but for its moment, and what is shown."""
+    visitor = Visitor(cloud.base_url)
+    visitor.goes_to(path)
+    page = visitor.sends(fields)
+    varying = {"date", "x-correlation-id", "apigw-requestid", "content-length", "set-cookie"}
+    headers = {name: value for name, value in page.answer.headers.items() if name.lower() not in varying}
+    return [[hop.status_code for hop in visitor.hops], page.status, headers, page.address, page.html]
