@@ -31,7 +31,8 @@ class Visits:
         """As somebody who has signed in before."""
         if who:
             ticket = self._ticket(who)
-            context.add_cookies([{"name": "sid", "value": ticket, "url": self.stage.cloud.base_url}])
+            cookie = {"name": "sid", "value": ticket, "url": self.stage.cloud.base_url, "httpOnly": True}
+            context.add_cookies([cookie])
 
     def show(self, page: Page, screen: Screen) -> None:
         self.enter(page.context, screen.who)
