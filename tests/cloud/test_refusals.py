@@ -225,9 +225,16 @@ def test_a_candidate_on_a_centre_s_route_and_a_centre_on_the_association_s_are_r
 
 
 def test_an_address_that_does_not_exist_is_not_found(cloud: LocalCloud) -> None:
-    for path in ("/v1/registration", "/v1/registrations/CU-2701-0000-00/prevalidate", "/v1", "/somewhere"):
+    for path in ("/v1/registration", "/v1/registrations/CU-2701-0000-00/prevalidate"):
         detail = "Rien ne se trouve à cette adresse"
         expect_problem(cloud, f"GET {path}", status=404, code="not-found", detail=detail)
+
+
+def test_an_address_outside_the_api_is_a_page(cloud: LocalCloud) -> None:
+    for path in ("/v1", "/somewhere"):
+        answer = cloud.call("GET", path)
+        assert answer.status == 404
+        assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
 
 
 def test_a_method_is_refused_with_those_that_the_address_takes(cloud: LocalCloud) -> None:

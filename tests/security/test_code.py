@@ -8,7 +8,11 @@ from typing import Final
 
 import pytest
 
-SOURCES: Final = sorted([*Path("functions").rglob("*.py"), *Path("shared").rglob("*.py")])
+EXAMPLES: Final = Path("functions/web/developers/examples")
+"""Programs of others, for them to read: no function runs them."""
+SOURCES: Final = sorted(
+    one for one in [*Path("functions").rglob("*.py"), *Path("shared").rglob("*.py")] if one.parent != EXAMPLES
+)
 
 CRYPTOGRAPHY: Final = {
     "cryptography.exceptions.InvalidSignature",
@@ -24,7 +28,7 @@ CRYPTOGRAPHY: Final = {
 """All there is of it besides `secrets`: AES-GCM, ECDSA, HMAC, SHA-256, RS256."""
 
 CONSTANT: Final = re.compile(r"_?[A-Z][A-Z0-9_]*")
-FROM_THE_CODE: Final = {'"/".join(parts)', "pattern", "_TEXTS.get(kind, begun)"}
+FROM_THE_CODE: Final = {'"/".join(parts)', "pattern", "_TEXTS.get(kind, begun)", "LIMITS[key]"}
 """Not written where they are used: routes of the document, escaped; rules of typography; a table of our own texts."""
 
 Rule = Callable[[ast.Module], Iterator[str]]
@@ -201,7 +205,7 @@ def test_no_secret_stands_in_the_code() -> None:
 def test_what_is_packaged_is_code_and_texts() -> None:
     """The folders that become functions and layers: no tests, examples, notes or data of version control."""
     packaged = [one for folder in ("functions", "shared") for one in Path(folder).rglob("*") if one.is_file()]
-    files = [one for one in packaged if "__pycache__" not in one.parts]
+    files = [one for one in packaged if "__pycache__" not in one.parts and one.parent != EXAMPLES]
     assert {one.suffix for one in files} == {".py", ".txt", ".json", ".jinja", ".css", ".js", ".svg", ".typ", ".ttf"}
     data = {one.name for one in files if one.suffix in {".txt", ".json"}}
     assert data == {"common_passwords.txt", "openapi.json", "LICENSE.txt", "postcodes.txt"}
