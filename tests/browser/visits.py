@@ -30,9 +30,8 @@ class Visits:
     def enter(self, context: BrowserContext, who: Who) -> None:
         """As somebody who has signed in before."""
         if who:
-            ticket = self._ticket(who)
-            cookie = {"name": "sid", "value": ticket, "url": self.stage.cloud.base_url, "httpOnly": True}
-            context.add_cookies([cookie])
+            site, ticket = self.stage.cloud.base_url, self._ticket(who)
+            context.add_cookies([{"name": "sid", "value": ticket, "url": site, "httpOnly": True}])
 
     def show(self, page: Page, screen: Screen) -> None:
         self.enter(page.context, screen.who)
