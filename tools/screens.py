@@ -24,6 +24,9 @@ FOLDER: Final = Path(__file__).parent.parent / "docs" / "screens"
 COLOURS: Final = 16
 """With it and WebP a picture has half the size, and nothing is lost that an eye would miss on flat colours and text."""
 
+TALLEST: Final = 8_000
+"""Pixels of a page that are shown; the longest lists go on below."""
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.screens", description=__doc__)
@@ -69,7 +72,8 @@ def picture(browser: Browser, screen: Screen, visits: Visits, device: Device, sc
         taken = page.screenshot(full_page=True, animations="disabled")
     small = io.BytesIO()
     with Image.open(io.BytesIO(taken)) as image:
-        few = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        top = image.crop((0, 0, image.width, min(image.height, TALLEST)))
+        few = top.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
         few.convert("RGB").save(small, "WEBP", lossless=True)
     return small.getvalue()
 

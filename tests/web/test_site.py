@@ -224,3 +224,9 @@ def seen(cloud: LocalCloud, path: str, fields: dict[str, str]) -> list[Any]:
     varying = {"date", "x-correlation-id", "apigw-requestid", "content-length", "set-cookie"}
     headers = {name: value for name, value in page.answer.headers.items() if name.lower() not in varying}
     return [[hop.status_code for hop in visitor.hops], page.status, headers, page.address, page.html]
+
+
+def test_who_has_a_nuc_is_told_by_the_setting(visitor: Visitor) -> None:
+    page = visitor.goes_to("/inscription/premiere")
+    assert page.says("pour la session de janvier 2022 ou une session suivante")
+    assert page.says("si votre dernière inscription date de juin 2021 ou avant")

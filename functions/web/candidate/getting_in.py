@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from functions.web import seasons
 from functions.web.answers import Answer, Page, Redirect
 from functions.web.entrance import came, inside, signed_in, tokens
 from functions.web.pages import site
 from functions.web.request import MistakesError, Request
 from shared.registration.model import Role
+from shared.settings import setting
 
 SITUATIONS: Final = {"known": "/connexion", "nuc": "/nuc-oublie", "password": "/mot-de-passe-oublie"}
 FIRST_TIME: Final = {"no": "/inscription/acces", "yes": "/inscription/nouvelle"}
@@ -17,7 +17,14 @@ MAIL: Final = "/consultez-votre-messagerie"
 
 @site.page("/inscription/premiere")
 def first_time(request: Request) -> Page:
-    return Page("candidate/first_time", {"form": request.form(), "sessions": seasons.sessions(request)})
+    with_nuc = setting("FIRST_SESSION_WITH_NUC")
+    return Page("candidate/first_time", {"form": request.form(), "first": with_nuc, "last_without": _before(with_nuc)})
+
+
+def _before(session: str) -> str:
+    """Sessions are in January and in June."""
+    year, month = session.split("-")
+    return f"{year}-01" if month == "06" else f"{int(year) - 1}-06"
 
 
 @site.action("/inscription/premiere")

@@ -1,6 +1,5 @@
 """The first page (C0)."""
 
-from functions.web import seasons
 from functions.web.answers import Page
 from functions.web.pages import site
 from functions.web.request import Request
@@ -13,7 +12,6 @@ def home(request: Request) -> Page:
     return Page(
         "candidate/home",
         {
-            "sessions": seasons.sessions(request),
             "now": request.now,
             "register": "/inscription/coordonnees" if is_candidate else "/inscription/premiere",
         },
