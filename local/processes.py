@@ -1,6 +1,7 @@
 """Child processes that never outlive their parent's care: started, measured, and stopped with all their own."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -61,10 +62,11 @@ def child(name: str, command: list[str], environment: Mapping[str, str], log: Pa
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Below those that systems lend to connections: such a one could be taken again before it is used."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        if is_free(port):
+            return port
 
 
 def is_free(port: int) -> bool:
