@@ -91,7 +91,7 @@ class TestASession:
 
         validated(cloud, newcomer(cloud), "COMPTA-1")
         staff_visitor.goes_to("/uppctsc/saison/2027-01/capacite?centre=02-LAON&epreuve=COMPTA-1")
-        assert "déjà prises" in staff_visitor.sends({"capacity": "0"}).errors[0]
+        assert "déjà prise" in staff_visitor.sends({"capacity": "0"}).errors[0]
 
 
 class TestAFile:
