@@ -162,8 +162,8 @@ def quick_cloud(tmp_path: Path) -> Iterator[LocalCloud]:
 
 def running(cloud: LocalCloud) -> Iterator[LocalCloud]:
     cloud.start()
-    yield cloud
     try:
+        yield cloud
         _nothing_secret_was_kept(cloud)
     finally:
         cloud.stop()
