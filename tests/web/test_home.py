@@ -1,4 +1,4 @@
-"""The first page before, during and after the registrations, and when there is no session at all."""
+"""The first page and that of the choice, before, during and after the registrations, and without a session."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,10 +13,11 @@ from functions.web.typed import Typed
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
-def shown(session: dict[str, Any] | None) -> str:
+def shown(session: dict[str, Any] | None, page: str = "candidate/home") -> str:
     request = Request("/", {}, Typed({}), Typed({}), Browser(None), None, None, False, Api("test"), NOW, "test")
-    values = {"request": request, "season": Season(session), "now": NOW, "register": "/inscription/premiere"}
-    return " ".join(render("candidate/home", values).split())
+    season = Season(session)
+    values = {"request": request, "season": season, "session": session, "now": NOW, "register": "/inscription/premiere"}
+    return " ".join(render(page, values).split())
 
 
 def session(opens_in: timedelta, closes_in: timedelta) -> dict[str, Any]:
@@ -55,3 +56,10 @@ def test_afterwards_it_says_since_when_they_are_closed_and_dossiers_can_still_be
 
 def test_without_a_session_it_says_so() -> None:
     assert "Aucune session n’est ouverte actuellement." in shown(None)
+
+
+def test_the_page_of_a_choice_that_is_closed_says_the_same_and_what_a_refused_candidate_can_do() -> None:
+    over = shown(session(timedelta(days=-9), timedelta(days=-1)), page="candidate/closed")
+    assert "sont closes depuis le 23 novembre 2026 à 10 h (heure de Paris)." in over
+    assert "pour choisir de nouveau un centre" in over
+    assert "choisir de nouveau" not in shown(session(timedelta(days=1), timedelta(days=9)), page="candidate/closed")
