@@ -78,7 +78,6 @@ def _environment() -> Environment:
         session_name=words.session_name,
         asset=assets.address,
         prose=prose.html,
-        plain=prose.plain,
     )
     environment.globals.update(contact=CONTACT, words=words)
     return environment

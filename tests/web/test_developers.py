@@ -121,7 +121,7 @@ class TestEveryOperation:
         for one in described():
             page = visitor.goes_to(f"/api/{one.id}")
             assert (page.status, page.title) == (200, f"{one.name} – Certif-UP")
-            assert page.h1 == " ".join(prose.plain(one.operation["summary"]).split())
+            assert page.h1 == " ".join(one.operation["summary"].replace("`", "").split())
             assert bytes_of(page) <= HEAVIEST_BYTES, one.name
             for name in names(one.operation):
                 assert f"<code>{name}</code>" in page.html, (one.name, name)

@@ -35,11 +35,6 @@ def html(text: str) -> Markup:
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 (escaped just before)
 
 
-def plain(text: str) -> str:
-    """For a place that takes no markup."""
-    return text.replace("`", "")
-
-
 def paragraphs(text: str) -> list[Paragraph]:
     """All but the table."""
     blocks = (block.strip() for block in text.split("\n\n"))
