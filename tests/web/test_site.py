@@ -230,3 +230,10 @@ def test_who_has_a_nuc_is_told_by_the_setting(visitor: Visitor) -> None:
     page = visitor.goes_to("/inscription/premiere")
     assert page.says("pour la session de janvier 2022 ou une session suivante")
     assert page.says("si votre dernière inscription date de juin 2021 ou avant")
+
+
+def test_a_sign_in_page_says_how_somebody_came_there(visitor: Visitor) -> None:
+    for page in ("/connexion", "/equipe/connexion"):
+        assert visitor.goes_to(f"{page}?fin=oui&suite=/dossiers").says("Votre session a expiré")
+        assert visitor.goes_to(f"{page}?mot-de-passe=modifie").says("Mot de passe modifié. Connectez-vous.")
+        assert not visitor.goes_to(page).says("expiré")
