@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
-.PHONY: help run demo digest test check format openapi drawings screens asvs communes lock clean
+.PHONY: help run demo digest test simulate check format openapi drawings screens asvs communes lock clean
 
 VENV := .venv/bin/python
 READY := .venv/.ready
@@ -29,6 +29,9 @@ digest: $(READY) ## write to the centres of a running `make run` what waits for 
 
 test: $(BROWSER_READY) ## run the tests (ARGS="-k deadline -n 2" goes to pytest)
 	@$(VENV) -m pytest $(ARGS)
+
+simulate: $(READY) ## play thousands of histories with faults (SEEDS=700-799; ARGS=--help for more)
+	@$(VENV) -m tools.simulate $(if $(SEEDS),--seeds $(SEEDS)) $(ARGS)
 
 check: $(READY) $(NODE_MODULES) ## lint and type the code, lint the translated template and the state machine
 	$(VENV) -m ruff check

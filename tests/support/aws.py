@@ -18,6 +18,7 @@ import boto3
 import pytest
 from moto.dynamodb.models import dynamodb_backends
 from moto.ses.models import ses_backends
+from moto.sqs.models import sqs_backends
 from moto.stepfunctions.models import stepfunctions_backends
 
 from functions.attention.handler import lambda_handler as attention
@@ -124,6 +125,11 @@ class Aws:
         """Until the queue gives nothing more; what failed is invisible for a while."""
         while records := self.waiting():
             self.mail(records)
+
+    def empty_queues(self) -> None:
+        for queue in sqs_backends[template.ACCOUNT][template.REGION].queues.values():
+            queue._messages.clear()
+            queue._pending_messages.clear()
 
     def dead_letters(self) -> list[dict[str, Any]]:
         answer = _queues().receive_message(QueueUrl=self.dead_letters_url, MaxNumberOfMessages=10)

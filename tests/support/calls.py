@@ -85,16 +85,18 @@ def refused(call: Call, code: str, message: str = "refused by the test") -> Clie
     return ClientError({"Error": {"Code": code, "Message": message}}, call.operation)
 
 
-def _on_before(params: dict[str, Any], model: Any, **_: Any) -> None:
+def _on_before(params: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
     if _watches:
         watch = _watches[-1]
-        watch.made.append(Call(model.service_model.service_name, model.name, params))
-        watch.before(len(watch.made) - 1, watch.made[-1])
+        context["watched"] = number, call = len(watch.made), Call(model.service_model.service_name, model.name, params)
+        watch.made.append(call)
+        watch.before(number, call)
 
 
-def _on_after(**_: Any) -> None:
-    if _watches and (made := _watches[-1].made):
-        _watches[-1].after(len(made) - 1, made[-1])
+def _on_after(context: dict[str, Any], **_: Any) -> None:
+    """The call itself is kept in its context: others may have been made since it began."""
+    if _watches and "watched" in context:
+        _watches[-1].after(*context["watched"])
 
 
 def _hook() -> None:

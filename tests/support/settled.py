@@ -30,7 +30,7 @@ class World(NamedTuple):
 def complaints(world: World, *, sent_twice: bool = False) -> list[str]:
     """Empty when all is well. `sent_twice`: the one mail that must have been sent a second time was."""
     return [
-        *_lists(world.after, world.now),
+        *lists(world.after, world.now),
         *_counters(world.after),
         *_mails(world, sent_twice=sent_twice),
         *_histories(world.after),
@@ -43,9 +43,10 @@ def registrations(snapshot: Snapshot) -> list[Registration]:
     return [Registration.model_validate(item) for item in snapshot.of_kind("registration")]
 
 
-def _lists(after: Snapshot, now: datetime) -> Iterator[str]:
+def lists(after: Snapshot, now: datetime) -> Iterator[str]:
+    """What still stands on a work list that should have been done by now."""
     for item in after.of_kind("history"):
-        if "work_pk" in item:
+        if "work_pk" in item and item["at"] <= keys.instant(now):
             yield f"{item['reference']} {item['version']} is unsettled"
     for item in after.of_kind("registration"):
         if item.get("work_pk") == keys.DUE and item["work_at"] <= keys.instant(now):

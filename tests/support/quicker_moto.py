@@ -1,0 +1,64 @@
+"""moto, quicker and nothing else: what it does at length for every call, done for what the call is about.
+
+For every write of a transaction moto copies the whole table, to go back to it if a condition fails; here it copies the
+items that the transaction names. And it looks for each of the ten kinds of value under several names in every attribute
+that it answers with; here the attributes go out as they are kept.
+"""
+
+from collections import defaultdict
+from copy import copy, deepcopy
+from typing import Any
+
+from moto.core.serialize import JSONSerializer
+from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models.dynamo_type import DynamoType
+from moto.dynamodb.models.table import StreamShard, Table
+
+_PLAIN = {"S", "N", "BOOL", "NULL"}
+
+_named: list[tuple[DynamoType, DynamoType]] = []
+"""The keys of the transaction that is under way."""
+
+_transact = DynamoDBBackend.transact_write_items
+_structure = JSONSerializer._serialize_type_structure
+
+
+def _transact_named(backend: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
+    writes = [write for item in transact_items for write in item.values()]
+    keys = [write.get("Key") or write.get("Item") for write in writes]
+    _named.extend((DynamoType(key["pk"]), DynamoType(key["sk"])) for key in keys)
+    try:
+        _transact(backend, transact_items)
+    finally:
+        _named.clear()
+
+
+def _copied_table(table: Table, memo: dict[int, Any]) -> Table:
+    twin = memo[id(table)] = copy(table)
+    twin.items = defaultdict(dict, {partition: dict(items) for partition, items in table.items.items()})
+    for partition, sort in _named or [(one, each) for one in twin.items for each in twin.items[one]]:
+        if sort in twin.items.get(partition, {}):
+            twin.items[partition][sort] = deepcopy(table.items[partition][sort], memo)
+    twin.stream_shard = deepcopy(table.stream_shard, memo)
+    return twin
+
+
+def _copied_shard(shard: StreamShard, memo: dict[int, Any]) -> StreamShard:
+    """The records of its stream never change."""
+    twin = copy(shard)
+    twin.table, twin.items = deepcopy(shard.table, memo), list(shard.items)
+    return twin
+
+
+def _structure_as_kept(self: JSONSerializer, serialized: Any, value: Any, shape: Any, key: str) -> None:
+    if shape.name == "AttributeValue" and isinstance(value, dict) and _PLAIN.issuperset(value):
+        serialized[key] = value
+    else:
+        _structure(self, serialized, value, shape, key)
+
+
+def install() -> None:
+    DynamoDBBackend.transact_write_items = _transact_named  # type: ignore[assignment,method-assign]
+    Table.__deepcopy__ = _copied_table  # type: ignore[attr-defined]
+    StreamShard.__deepcopy__ = _copied_shard  # type: ignore[attr-defined]
+    JSONSerializer._serialize_type_structure = _structure_as_kept  # type: ignore[assignment,method-assign]
