@@ -31,11 +31,11 @@ digest: $(READY) ## write to the centres of a running `make run` what waits for 
 test: $(BROWSER_READY) ## run the tests (ARGS="-k deadline -n 2" goes to pytest)
 	@$(VENV) -m pytest $(ARGS)
 
-check: $(READY) $(NODE_MODULES) ## lint and type the code, lint the translated template and the state machine
+check: $(READY) $(NODE_MODULES) $(GATES_READY) ## lint and type the code, put template, policies and files through the gates
 	$(VENV) -m ruff check
 	$(VENV) -m ruff format --check
 	$(VENV) -m mypy
-	$(VENV) -m tools.lint_template
+	$(VENV) -m tools.gates
 	$(VENV) -m tools.openapi --check
 	$(VENV) -m tools.drawings --check
 	$(VENV) -m tools.asvs --check

@@ -7,7 +7,9 @@ from tools.gates.planting import Flaw, allowing, file, opening, setting, state, 
 # Put together here, so that the scanner of secrets does not find them in this file. Made up: they open nothing.
 ACCESS_KEY: Final = "AKIA" + "Z7Q4" * 4
 TOKEN: Final = "q8Zt3vLx" + "W1nR7yKd" + "S5mB0cHf" + "J2gP9aTe"
-PRIVATE_KEY: Final = "\n".join(["-----BEGIN " + "PRIVATE KEY-----", f"MIIEvQ{TOKEN}{TOKEN}", f"-----END {'PRIVATE KEY'}-----"])
+PRIVATE_KEY: Final = "\n".join(
+    ["-----BEGIN " + "PRIVATE KEY-----", f"MIIEvQ{TOKEN}{TOKEN}", f"-----END {'PRIVATE KEY'}-----"]
+)
 
 RIGHTS: Final = (
     Flaw(
@@ -222,7 +224,7 @@ RUNNING: Final = (
     Flaw(
         "a state that goes nowhere",
         state("Lost", {"Type": "Pass", "Next": "Nowhere"}),
-        "asl MISSING_TRANSITION_TARGET at StateMachine: Missing 'State",
+        "asl MISSING_TRANSITION_TARGET at StateMachine: Missing 'StartAt'|'Next'|'Default' target: Nowhere",
     ),
     Flaw(
         "an address that is put in nowhere",
@@ -265,7 +267,7 @@ FILES: Final = (
     Flaw(
         "a rule of security silenced without a reason",
         file("tools/planted.py", "eval(input())  # no" + "qa: S307\n"),
-        "code silenced-without-a-reason at tools/planted.py: line 1: # noqa: S307",
+        "code silenced-without-a-reason at tools/planted.py: line 1: ",
     ),
 )
 
