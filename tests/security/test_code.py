@@ -35,7 +35,7 @@ LOGGED: Final = {
     *("challenge", "chore", "code", "failure", "letter", "outcome", "role", "route", "status", "topic", "transition"),
     *("addressee", "centre", "correlation_id", "count", "error", "message", "order", "reference", "version"),
 }
-"""Identifiers, kinds and counts. `addressee` is a centre or the association, `message` the identifier of one in a queue."""
+"""Identifiers, kinds and counts: `addressee` is a centre or the association, `message` the identifier of a queue's."""
 COUNTS: Final = {"told", "done", "repaired", "{'task': event['task'], **outcome}"}
 """How much was done, by its kind."""
 EVENTS: Final = {"what"}
