@@ -227,6 +227,11 @@ RUNNING: Final = (
         "asl MISSING_TRANSITION_TARGET at StateMachine: Missing 'StartAt'|'Next'|'Default' target: Nowhere",
     ),
     Flaw(
+        "a scanner told to look away",
+        setting("Lifecycle", "Metadata.checkov", {"skip": [{"id": "CKV_AWS_45"}]}),
+        "template no-scanner-is-told-to-look-away at Lifecycle: tells checkov to look away",
+    ),
+    Flaw(
         "an address that is put in nowhere",
         without("StateMachine", "Properties.DefinitionSubstitutions"),
         "asl substitution at StateMachine: ${LifecycleFunctionArn} has no substitution",
@@ -268,6 +273,11 @@ FILES: Final = (
         "a rule of security silenced without a reason",
         file("tools/planted.py", "eval(input())  # no" + "qa: S307\n"),
         "code silenced-without-a-reason at tools/planted.py: line 1: ",
+    ),
+    Flaw(
+        "a secret that its scanner is told to pass over",
+        file("docs/quiet.md", f"`{ACCESS_KEY}` <!-- pragma: " + "allowlist secret -->\n"),
+        "code excepted-elsewhere at docs/quiet.md: line 1: belongs in infra/exceptions.yaml",
     ),
 )
 

@@ -179,6 +179,13 @@ def what_comes_in_the_clear_is_refused(project: Project) -> Broken:
             yield name, "answers without TLS"
 
 
+def no_scanner_is_told_to_look_away(project: Project) -> Broken:
+    """What stays is in infra/exceptions.yaml, with its reason."""
+    for name, resource in project.template["Resources"].items():
+        for scanner in {"cfn-lint", "checkov"} & resource.get("Metadata", {}).keys():
+            yield name, f"tells {scanner} to look away"
+
+
 RULES: Final[tuple[Callable[[Project], Broken], ...]] = (
     a_bucket_says_how_it_encrypts,
     a_queue_is_encrypted,
@@ -194,6 +201,7 @@ RULES: Final[tuple[Callable[[Project], Broken], ...]] = (
     a_state_machine_tells_what_it_did_and_not_about_whom,
     a_connection_is_modern,
     what_comes_in_the_clear_is_refused,
+    no_scanner_is_told_to_look_away,
 )
 
 
