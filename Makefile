@@ -7,6 +7,7 @@ READY := .venv/.ready
 BROWSER_READY := .venv/.browser-ready
 NODE_READY := .venv/.node-ready
 UV_READY := .venv-lock/.ready
+GATES_READY := .venv-gates/.ready
 NODE_MODULES := tools/node_modules/.package-lock.json
 # Hashes for every system and Python version, and no address of a package index.
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" .venv-lock/bin/python -m uv pip compile --quiet --universal \
@@ -33,11 +34,11 @@ test: $(BROWSER_READY) ## run the tests (ARGS="-k deadline -n 2" goes to pytest)
 simulate: $(READY) ## play thousands of histories with faults (SEEDS=700-799; ARGS=--help for more)
 	@$(VENV) -m tools.simulate $(if $(SEEDS),--seeds $(SEEDS)) $(ARGS)
 
-check: $(READY) $(NODE_MODULES) ## lint and type the code, lint the translated template and the state machine
+check: $(READY) $(NODE_MODULES) $(GATES_READY) ## lint and type the code, put template, policies and files through the gates
 	$(VENV) -m ruff check
 	$(VENV) -m ruff format --check
 	$(VENV) -m mypy
-	$(VENV) -m tools.lint_template
+	$(VENV) -m tools.gates
 	$(VENV) -m tools.openapi --check
 	$(VENV) -m tools.drawings --check
 	$(VENV) -m tools.asvs --check
@@ -65,13 +66,14 @@ communes: $(READY) $(NODE_MODULES) ## write the communes of each postcode again 
 lock: $(UV_READY) $(NODE_READY) ## pin the dependencies again (ARGS=--upgrade takes newer versions)
 	$(COMPILE) --group lock --output-file requirements/uv.txt
 	$(COMPILE) --group node --output-file requirements/node.txt
+	$(COMPILE) --group gates --output-file requirements/gates.txt
 	$(COMPILE) pyproject.toml --group printing --group dev --group local --group lint --output-file requirements/dev.txt
 	$(COMPILE) pyproject.toml --constraints requirements/dev.txt --output-file requirements/runtime.txt
 	$(COMPILE) --group printing --constraints requirements/dev.txt --output-file requirements/printing.txt
 	$(VENV) -m tools.lock_npm
 
 clean: ## remove what the set-up and the tools made (the data of `make run` in .local stay)
-	rm -rf .venv .venv-lock .hypothesis .mypy_cache .pytest_cache .ruff_cache tools/node_modules
+	rm -rf .venv .venv-gates .venv-lock .hypothesis .mypy_cache .pytest_cache .ruff_cache tools/node_modules
 	find functions shared local tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Set-up: done again when a lock file has changed.
@@ -80,6 +82,9 @@ $(READY): requirements/dev.txt
 
 $(UV_READY): requirements/uv.txt
 	@PYTHON="$(PYTHON)" sh tools/venv.sh .venv-lock requirements/uv.txt
+
+$(GATES_READY): requirements/gates.txt
+	@PYTHON="$(PYTHON)" sh tools/venv.sh .venv-gates requirements/gates.txt
 
 # Tried once: without a browser the tests of the pages are skipped, and say what to install.
 $(BROWSER_READY): $(READY)

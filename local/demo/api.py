@@ -86,7 +86,7 @@ class Api:
             | ({"Authorization": self.authorization} if self.authorization else {}),
         )
         try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 (as above)
                 return _answer(answer.status, answer.headers.items(), answer.read())
         except urllib.error.HTTPError as refusal:
             with refusal:

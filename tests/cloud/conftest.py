@@ -109,7 +109,7 @@ class LocalCloud:
             method=method,
         )
         try:
-            with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 (our own address)
                 return Answer(answer.status, answer.headers, _read(answer.read()))
         except urllib.error.HTTPError as refusal:
             with refusal:

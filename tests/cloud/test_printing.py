@@ -24,7 +24,7 @@ def validated(cloud_with_roles: LocalCloud) -> str:
 
 def fetched(cloud: LocalCloud, path: str) -> tuple[HTTPMessage, bytes]:
     request = Request(cloud.base_url.rstrip("/") + path, headers={"Authorization": f"Bearer {key_of(cloud, SOISSONS)}"})  # noqa: S310 (the local cloud)
-    with urlopen(request) as answer:  # noqa: S310
+    with urlopen(request) as answer:  # noqa: S310 (as above)
         return answer.headers, answer.read()
 
 

@@ -31,6 +31,16 @@ CONSTANT: Final = re.compile(r"_?[A-Z][A-Z0-9_]*")
 FROM_THE_CODE: Final = {'"/".join(parts)', "pattern", "_TEXTS.get(kind, begun)", "LIMITS[key]"}
 """Not written where they are used: routes of the document, escaped; rules of typography; a table of our own texts."""
 
+LOGGED: Final = {
+    *("challenge", "chore", "code", "failure", "letter", "outcome", "role", "route", "status", "topic", "transition"),
+    *("addressee", "centre", "correlation_id", "count", "error", "message", "order", "reference", "version"),
+}
+"""Identifiers, kinds and counts: `addressee` is a centre or the association, `message` the identifier of a queue's."""
+COUNTS: Final = {"told", "done", "repaired", "{'task': event['task'], **outcome}"}
+"""How much was done, by its kind."""
+EVENTS: Final = {"what"}
+"""Not written where they are logged: one of two kinds of mail to the staff."""
+
 Rule = Callable[[ast.Module], Iterator[str]]
 """What breaks it in a module."""
 
@@ -121,6 +131,25 @@ def draws_otherwise(tree: ast.Module) -> Iterator[str]:
     yield from (name for name, _ in called(tree) if name.startswith("random.") and name != "random.uniform")
 
 
+def logs_more_than_events(tree: ast.Module) -> Iterator[str]:
+    """An event's name, and beside it what tells of no person; the tests with canaries look at the values."""
+    for name, node in called(tree):
+        given = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
+        if re.search(r"\blogger\.(debug|info|warning|error|exception|critical|log)$", name):
+            named = node.args and (is_ours(node.args[0]) or ast.unparse(node.args[0]) in EVENTS)
+            if not named or len(node.args) > 1 or given.pop("extra", "done") not in COUNTS or given.keys() - LOGGED:
+                yield ast.unparse(node)
+        if "log_event" in given or (name.endswith("inject_lambda_context") and given.get("clear_state") != "True"):
+            yield ast.unparse(node)
+
+
+def keeps_something_on_disk(tree: ast.Module) -> Iterator[str]:
+    """Where the next person's request would find it."""
+    yield from of(tree, "tempfile", "shutil", "sqlite3", "dbm")
+    writing = re.compile(r"(^|\.)(open|write_text|write_bytes|mkdir|touch)$")
+    yield from (ast.unparse(node) for name, node in called(tree) if writing.search(name))
+
+
 def broken(rule: Rule) -> dict[str, list[str]]:
     found = {str(source): list(rule(ast.parse(source.read_text(encoding="utf-8")))) for source in SOURCES}
     assert len(found) > 80
@@ -164,6 +193,14 @@ def test_secrets_are_drawn_by_the_system_s_generator() -> None:
     assert broken(draws_otherwise) == {}
 
 
+def test_a_log_has_events_and_not_what_was_sent() -> None:
+    assert broken(logs_more_than_events) == {}
+
+
+def test_nothing_is_written_to_the_disk_of_a_function() -> None:
+    assert broken(keeps_something_on_disk) == {}
+
+
 @pytest.mark.parametrize(
     ("rule", "code"),
     [
@@ -187,6 +224,15 @@ def test_secrets_are_drawn_by_the_system_s_generator() -> None:
         (does_cryptography_otherwise, "from cryptography.hazmat.primitives.ciphers import modes"),
         (draws_otherwise, "random.choice(ALPHABET)"),
         (draws_otherwise, "from random import choice"),
+        (logs_more_than_events, "logger.info('registered', body=call.body)"),
+        (logs_more_than_events, "logger.info(f'registered {body}')"),
+        (logs_more_than_events, "door.logger.warning('refused %s', email)"),
+        (logs_more_than_events, "logger.info('registered', extra=body.model_dump())"),
+        (logs_more_than_events, "logger.inject_lambda_context(handle)"),
+        (logs_more_than_events, "logger.inject_lambda_context(log_event=True, clear_state=True)"),
+        (keeps_something_on_disk, "import tempfile"),
+        (keeps_something_on_disk, "Path('/tmp/x').write_bytes(document)"),
+        (keeps_something_on_disk, "open('/tmp/x', 'w')"),
     ],
 )
 def test_a_planted_one_is_found(rule: Rule, code: str) -> None:

@@ -128,8 +128,8 @@ class People:
 
     def _awaits(self, one: Registration) -> None:
         """Most often the very moment at which time itself does something to the registration."""
-        moments = [one.due_at, one.hold_until, one.hold_until]
-        moments = [moment for moment in moments if moment and moment > self.scheduler.now]
+        known = (one.due_at, one.hold_until, one.hold_until)
+        moments = [moment for moment in known if moment and moment > self.scheduler.now]
         if moments and self.chance.below(3):
             self.scheduler.pause_until(
                 one_of(self.chance, moments) + timedelta(seconds=one_of(self.chance, (0, 0, 1, -1)))

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
 from multiprocessing import get_context
@@ -24,7 +24,7 @@ class Failure(NamedTuple):
     wrong: list[str]
 
 
-def played(seeds: range, mutant: str = "", *, processes: int | None = None) -> Iterator[tuple[int, list[Failure]]]:
+def played(seeds: range, mutant: str = "", *, processes: int | None = None) -> Generator[tuple[int, list[Failure]]]:
     """In parts, as they are done: how many histories, and those that went wrong. One process a processor.
 
     Whoever has seen enough closes it: what has not begun never does.

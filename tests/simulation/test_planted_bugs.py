@@ -5,16 +5,10 @@ from contextlib import closing
 import pytest
 
 from tests.simulation.mutants import MUTANTS
-from tests.simulation.playing import Failure, played
+from tests.simulation.playing import played
 
 
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_a_planted_bug_is_caught(mutant: str) -> None:
-    failure = first(mutant)
-    assert failure, f"{mutant} goes unnoticed"
-    assert failure.wrong
-
-
-def first(mutant: str) -> Failure | None:
     with closing(played(range(400), mutant, processes=1)) as parts:
-        return next((failure for _, failures in parts for failure in failures), None)
+        assert any(failures for _, failures in parts)

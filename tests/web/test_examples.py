@@ -201,7 +201,7 @@ class TestInExcel:
         request = urllib.request.Request(  # noqa: S310 (our own address)
             f"{centre.cloud.base_url}/{path}?{name}={value}", headers={"Authorization": f"Basic {credentials}"}
         )
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 (as above)
             content = answer.read()
         rows = self.read(content)
         assert reference in {row["Référence"] for row in rows}
