@@ -1,0 +1,86 @@
+"""The day itself: everybody at once, for a bounded time, and then until what follows from it has happened."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from threading import Event as Signal
+from threading import Timer
+from typing import Final, NamedTuple
+
+from bench import candidates, kept
+from bench.centres import Program
+from bench.progress import show
+from bench.setting_up import Stage
+from bench.told import Told
+from bench.wire import Sample, Wire
+from local.season.accounts import Account
+from shared.registration.lifecycle import Event
+from tests.cloud.conftest import LocalCloud
+from tests.cloud.facts import orders
+
+MOST_SECONDS: Final = 480.0
+"""Whoever has not come by then stays away, and is told of."""
+QUIET_SECONDS: Final = 60.0
+"""Without any progress, what still has to follow is not waited for any longer."""
+
+
+class Played(NamedTuple):
+    told: Told
+    samples: list[Sample]
+    seconds: float
+
+
+def play(cloud: LocalCloud, stage: Stage, at_once: int) -> Played:
+    wire, told = Wire(cloud.base_url, at_once), Told()
+    everybody_came, hurry = Signal(), Signal()
+    programs = [Program(wire, told, stage.session, centre, key) for centre, key in stage.keys.items()]
+    limit = Timer(MOST_SECONDS, hurry.set)
+    limit.start()
+    began = time.monotonic()
+    with ThreadPoolExecutor(len(programs)) as offices, ThreadPoolExecutor(at_once) as crowd:
+        try:
+            deciding = [offices.submit(one.run, everybody_came, hurry) for one in programs]
+            coming = [crowd.submit(_come, wire, told, stage.session, who, hurry) for who in stage.candidates]
+            for number, done in enumerate(as_completed(coming), 1):
+                done.result()
+                show("candidates", number, len(coming))
+            everybody_came.set()
+            for number, over in enumerate(as_completed(deciding), 1):
+                over.result()
+                show("centres", number, len(deciding))
+        finally:
+            limit.cancel()
+            hurry.set()
+            everybody_came.set()
+    wire.close()
+    return Played(told, wire.samples, time.monotonic() - began)
+
+
+def settle(cloud: LocalCloud, session: str, told: Told) -> None:
+    """Waits for every mail and for every execution to be where its registration is."""
+    ended = {one.reference for one in told.decided if one.event in {Event.REFUSED, Event.PAID}}
+    live = len({one.reference for one in told.registered} - ended)
+
+    def left() -> int:
+        executions = abs(kept.running(cloud, session).total() - live)
+        return kept.unsettled(cloud, session) + orders(cloud, "MailQueueUrl") + executions
+
+    _wait_for_none(left)
+
+
+def _wait_for_none(left: Callable[[], int]) -> None:
+    first = last = left()
+    moved_at = time.monotonic()
+    while last and time.monotonic() - moved_at < QUIET_SECONDS:
+        time.sleep(0.5)
+        now = left()
+        if now != last:
+            last, moved_at, first = now, time.monotonic(), max(first, now)
+            show("mails and executions", first - last, first)
+
+
+def _come(wire: Wire, told: Told, session: str, who: Account, hurry: Signal) -> None:
+    if hurry.is_set():
+        told.unanswered.append(f"{who.username} did not come in time")
+    else:
+        candidates.come(wire, told, session, who)
