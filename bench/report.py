@@ -32,7 +32,6 @@ class Line:
 class Report:
     """`facts` are whatever else was counted or timed, in the order in which it is told."""
 
-    size: dict[str, int]
     lines: list[Line]
     facts: dict[str, Any]
     losses: list[str]
@@ -49,7 +48,7 @@ class Report:
         yield f"{'operation':20}{'calls':>8}{'a second':>9}{head}   statuses (latency in ms)"
         yield from map(str, self.lines)
         yield ""
-        for name, value in {**self.size, **self.facts, **self.machine}.items():
+        for name, value in {**self.facts, **self.machine}.items():
             yield f"{name:34}{value}"
         yield ""
         yield from self.losses[:50]
