@@ -2,7 +2,6 @@
 
 import secrets
 from random import Random
-from threading import Thread
 from typing import Final
 
 from bench import season
@@ -57,17 +56,7 @@ def _registered(wire: Wire, wish: Request, whims: Random) -> list[Answer]:
     """The answers that the candidate has seen: two after a double click."""
     chance = whims.random()
     if chance < DOUBLE_CLICKS:
-        return _twice_at_once(wire, wish)
+        return wire.ask_twice_at_once(wish)
     if chance < DOUBLE_CLICKS + HANG_UPS:
         wire.hang_up(wish, whims.uniform(0.001, LONGEST_BEFORE_HANGING_UP_SECONDS))
     return [wire.ask(wish)]
-
-
-def _twice_at_once(wire: Wire, wish: Request) -> list[Answer]:
-    answers: list[Answer] = []
-    clicks = [Thread(target=lambda: answers.append(wire.ask(wish))) for _ in range(2)]
-    for one in clicks:
-        one.start()
-    for one in clicks:
-        one.join()
-    return answers

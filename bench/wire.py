@@ -5,6 +5,7 @@ import random
 import socket
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from queue import Empty, LifoQueue
@@ -15,6 +16,8 @@ from urllib.parse import urlsplit
 PATIENCE_SECONDS: Final = 30
 """Until a caller gives a call up, as the programs of centres are told to."""
 TRIES: Final = 8
+IDLE_SECONDS: Final = 3.0
+"""The server closes a connection on which nothing has come for five."""
 NO_ANSWER: Final = 0
 """In the place of a status: the caller's patience ended first."""
 
@@ -68,13 +71,13 @@ class Wire:
     def __init__(self, base_url: str, at_once: int) -> None:
         self._address = urlsplit(base_url).netloc
         self._room = BoundedSemaphore(at_once)
-        self._idle = LifoQueue[HTTPConnection]()
+        self._idle = LifoQueue[tuple[HTTPConnection, float]]()
         self.samples: list[Sample] = []
 
     def close(self) -> None:
         with suppress(Empty):
             while True:
-                self._idle.get_nowait().close()
+                self._idle.get_nowait()[0].close()
 
     def ask(self, request: Request) -> Answer:
         """As a decent program does: whatever may be asked again is, after a pause, with the same key.
@@ -88,6 +91,11 @@ class Wire:
             time.sleep(answer.retry_after or random.uniform(0, 0.1 * 2**attempt))  # noqa: S311 (jitter, not a secret)
             answer = self.send(request)
         return answer
+
+    def ask_twice_at_once(self, request: Request) -> list[Answer]:
+        """As a double click, or two people in one office."""
+        with ThreadPoolExecutor(2) as clicks:
+            return list(clicks.map(self.ask, (request, request)))
 
     def send(self, request: Request) -> Answer:
         """One try."""
@@ -120,12 +128,16 @@ class Wire:
         except (OSError, HTTPException):
             connection.close()
             return Answer(NO_ANSWER, {})
-        self._idle.put(connection)
+        self._idle.put((connection, time.monotonic()))
         return answer
 
     def _connection(self) -> HTTPConnection:
         with suppress(Empty):
-            return self._idle.get_nowait()
+            while True:
+                connection, idle_since = self._idle.get_nowait()
+                if time.monotonic() - idle_since < IDLE_SECONDS:
+                    return connection
+                connection.close()
         connection = HTTPConnection(self._address, timeout=PATIENCE_SECONDS)
         connection.connect()
         connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
