@@ -15,7 +15,7 @@ from shared.registration.lifecycle import Event
 
 CLERKS: Final = 2
 """Of one centre: they take the same seats at the same time."""
-POLL_SECONDS: Final = 5.0
+POLL_SECONDS: Final = 15.0
 INCOMPLETE: Final = 0.1
 PAYING: Final = 0.8
 DECIDED_TWICE: Final = 0.1

@@ -8,7 +8,7 @@ import argparse
 import json
 import signal
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
@@ -50,7 +50,7 @@ def main() -> int:
         cloud = LocalCloud(Path(folder) / "cloud")
         cloud.start()
         try:
-            day = opening_day(cloud, size, options.at_once)
+            day = opening_day(cloud, size, options.at_once, timedelta(minutes=options.minutes))
         finally:
             cloud.stop()
     told = reported(day, {**size._asdict(), "calls at once": options.at_once})
@@ -60,14 +60,14 @@ def main() -> int:
     return int(bool(told.losses))
 
 
-def opening_day(cloud: LocalCloud, size: Size, at_once: int) -> Day:
+def opening_day(cloud: LocalCloud, size: Size, at_once: int, most: timedelta) -> Day:
     """In a session of its own, with centres and candidates of its own."""
     began = time.monotonic()
     stage = set_up(cloud, size)
     set_up_seconds = time.monotonic() - began
     pid = Cloud.of(cloud.folder).pid
     cpu, began_at = cpu_seconds(pid), datetime.now(UTC)
-    played = play(cloud, stage, at_once)
+    played = play(cloud, stage, at_once, most)
     ended_at = datetime.now(UTC)
     megabytes = resident_megabytes(pid)
     settle(cloud, stage.session, played.told)
@@ -83,6 +83,7 @@ def reported(day: Day, asked: dict[str, Any]) -> Report:
     facts = {
         "set-up, before the calls (s)": round(day.set_up_seconds, 1),
         "calls (s)": round(seconds, 1),
+        "candidates who came too late": day.played.stayed_away,
         "registrations confirmed": registered,
         "registrations a second": round(registered / seconds, 1),
         "decisions and payments confirmed": len(set(told.decided)),
@@ -103,6 +104,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--candidates", type=int, default=2000, help="who register (%(default)s)")
     parser.add_argument("--centres", type=int, default=20, help="who decide meanwhile (%(default)s)")
     parser.add_argument("--at-once", type=int, default=8, help="calls under way at any moment (%(default)s)")
+    parser.add_argument("--minutes", type=float, default=10, help="after which nobody else comes (%(default)s)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the report there too")
     return parser.parse_args()
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import pytest
@@ -24,7 +24,7 @@ SIZE: Final = Size(candidates=24, centres=2)
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     for cloud in running(LocalCloud(tmp_path_factory.mktemp("opening_day"))):
-        yield opening_day(cloud, SIZE, at_once=3)
+        yield opening_day(cloud, SIZE, at_once=3, most=timedelta(minutes=5))
 
 
 def test_everybody_is_registered_and_answered_and_nothing_is_lost(day: Day) -> None:
@@ -33,7 +33,7 @@ def test_everybody_is_registered_and_answered_and_nothing_is_lost(day: Day) -> N
     calls = {line.operation: line for line in told.lines}
     assert calls["sign in"].calls == calls["own registrations"].calls == SIZE.candidates
     assert told.facts["registrations confirmed"] == SIZE.candidates
-    assert calls["prevalidation"].statuses.keys() == {200, 409}
+    assert {200, 409} <= calls["prevalidation"].statuses.keys()
     decided = Counter(one.event for one in set(day.played.told.decided))
     assert decided[Event.PREVALIDATED] + decided[Event.REFUSED] == SIZE.candidates
     assert told.facts["mails"] == SIZE.candidates + decided.total()
