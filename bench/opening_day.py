@@ -46,18 +46,25 @@ def main() -> int:
     options = _options()
     signal.signal(signal.SIGTERM, _stop)
     size = Size(options.candidates, options.centres)
-    with TemporaryDirectory() as folder:
-        cloud = LocalCloud(Path(folder) / "cloud")
-        cloud.start()
-        try:
-            day = opening_day(cloud, size, options.at_once, timedelta(minutes=options.minutes))
-        finally:
-            cloud.stop()
+    try:
+        day = _on_a_cloud_of_its_own(size, options.at_once, timedelta(minutes=options.minutes))
+    except KeyboardInterrupt:
+        return 130
     told = reported(day, {**size._asdict(), "calls at once": options.at_once})
     print(told.text())
     if options.json:
         options.json.write_text(json.dumps(told.json(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return int(bool(told.losses))
+
+
+def _on_a_cloud_of_its_own(size: Size, at_once: int, most: timedelta) -> Day:
+    with TemporaryDirectory() as folder:
+        cloud = LocalCloud(Path(folder) / "cloud")
+        cloud.start()
+        try:
+            return opening_day(cloud, size, at_once, most)
+        finally:
+            cloud.stop()
 
 
 def opening_day(cloud: LocalCloud, size: Size, at_once: int, most: timedelta) -> Day:
