@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
-.PHONY: help run demo digest test simulate check format openapi drawings screens asvs communes lock clean
+.PHONY: help run demo digest test simulate load check format openapi drawings screens asvs communes lock clean
 
 VENV := .venv/bin/python
 READY := .venv/.ready
@@ -33,6 +33,9 @@ test: $(BROWSER_READY) ## run the tests (ARGS="-k deadline -n 2" goes to pytest)
 
 simulate: $(READY) ## play thousands of histories with faults (SEEDS=700-799; ARGS=--help for more)
 	@$(VENV) -m tools.simulate $(if $(SEEDS),--seeds $(SEEDS)) $(ARGS)
+
+load: $(READY) ## the opening day on a local cloud of its own (ARGS="--candidates 2000 --centres 20 --at-once 8")
+	@$(VENV) -m bench.opening_day $(ARGS)
 
 check: $(READY) $(NODE_MODULES) $(GATES_READY) ## lint and type the code, put template, policies and files through the gates
 	$(VENV) -m ruff check
@@ -74,7 +77,7 @@ lock: $(UV_READY) $(NODE_READY) ## pin the dependencies again (ARGS=--upgrade ta
 
 clean: ## remove what the set-up and the tools made (the data of `make run` in .local stay)
 	rm -rf .venv .venv-gates .venv-lock .hypothesis .mypy_cache .pytest_cache .ruff_cache tools/node_modules
-	find functions shared local tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	find functions shared local tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Set-up: done again when a lock file has changed.
 $(READY): requirements/dev.txt

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from shared import keys
 from shared.attributes import Item
@@ -12,6 +12,10 @@ from shared.registration.model import HistoryItem, Registration
 from shared.registration.transition import NO_CONSEQUENCE
 from tests.support.calls import Call
 from tests.support.snapshot import Snapshot
+
+
+class Table(Protocol):
+    def of_kind(self, kind: str) -> list[Item]: ...
 
 
 class World(NamedTuple):
@@ -30,20 +34,23 @@ class World(NamedTuple):
 def complaints(world: World, *, sent_twice: bool = False) -> list[str]:
     """Empty when all is well. `sent_twice`: the one mail that must have been sent a second time was."""
     return [
-        *lists(world.after, world.now),
-        *_counters(world.after),
+        *within(world.after, world.now),
         *_mails(world, sent_twice=sent_twice),
-        *_histories(world.after),
         *_executions(world),
         *_answers(world),
     ]
 
 
-def registrations(snapshot: Snapshot) -> list[Registration]:
-    return [Registration.model_validate(item) for item in snapshot.of_kind("registration")]
+def within(after: Table, now: datetime) -> list[str]:
+    """What the table alone tells of."""
+    return [*lists(after, now), *_counters(after), *_histories(after)]
 
 
-def lists(after: Snapshot, now: datetime) -> Iterator[str]:
+def registrations(table: Table) -> list[Registration]:
+    return [Registration.model_validate(item) for item in table.of_kind("registration")]
+
+
+def lists(after: Table, now: datetime) -> Iterator[str]:
     """What still stands on a work list that should have been done by now."""
     for item in after.of_kind("history"):
         if "work_pk" in item and item["at"] <= keys.instant(now):
@@ -53,12 +60,14 @@ def lists(after: Snapshot, now: datetime) -> Iterator[str]:
             yield f"{item['reference']} is overdue since {item['work_at']}"
 
 
-def _counters(after: Snapshot) -> Iterator[str]:
+def _counters(after: Table) -> Iterator[str]:
     lines = [(one, line) for one in registrations(after) for line in one.held_lines()]
     held = Counter(keys.seats(one.session, one.centre, line.exam)["sk"] + one.session for one, line in lines)
     for seats in after.of_kind("seats"):
         if seats["taken"] != held[seats["sk"] + seats["session"]]:
             yield f"{seats['sk']}: {seats['taken']} taken, {held[seats['sk'] + seats['session']]} held"
+        if seats["taken"] > seats["capacity"]:
+            yield f"{seats['sk']}: {seats['taken']} taken of {seats['capacity']}"
     live = [
         keys.live_line(one.nuc, one.session, line.on, line.at)
         for one in registrations(after)
@@ -88,7 +97,7 @@ def _mails(world: World, *, sent_twice: bool) -> Iterator[str]:
         yield f"mails sent {sorted(sent.elements())}"
 
 
-def _histories(after: Snapshot) -> Iterator[str]:
+def _histories(after: Table) -> Iterator[str]:
     told = Counter(item["reference"] for item in after.of_kind("history"))
     for one in registrations(after):
         if told[one.reference] != one.version:
