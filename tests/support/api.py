@@ -140,9 +140,9 @@ def call(
     event["requestContext"]["http"]["sourceIp"] = source
     with environment(found.function):
         answer = import_module(f"functions.{found.function}.handler").lambda_handler(event, Context(found.function))
-    if found.key not in SHOWS_A_SECRET:
-        canaries.search(f"the answer to {found.key}", [answer["body"], answer["headers"]])
     told = _read(answer)
+    if found.key not in SHOWS_A_SECRET:
+        canaries.search(f"the answer to {found.key}", [told, answer["headers"]])
     if isinstance(told, dict) and "refresh_token" in told:
         canaries.plant(told["refresh_token"])
     return Reply(answer["statusCode"], {name.lower(): value for name, value in answer["headers"].items()}, told)

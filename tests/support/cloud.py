@@ -1,13 +1,19 @@
 """AWS in this process: moto, with the table of the template."""
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy, deepcopy
+from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
+from joserfc.jwk import RSAKey
 from moto import mock_aws
+from moto.cognitoidp import models as cognito
 from moto.dynamodb.models.table import StreamShard
+from moto.kms import models as kms
 
 from shared import table
 from tests.support import template
@@ -33,6 +39,26 @@ def _copied(shard: StreamShard, memo: dict[int, Any]) -> StreamShard:
 
 
 StreamShard.__deepcopy__ = _copied  # type: ignore[attr-defined] # quicker by half, and nothing else
+
+
+@cache
+def _rsa_key(text: str) -> RSAKey:
+    return _import_rsa_key(json.loads(text))
+
+
+_import_rsa_key = RSAKey.import_key
+# Every pool of moto has the one key that comes with it, which takes half a second to read.
+cognito.jwk = SimpleNamespace(RSAKey=SimpleNamespace(import_key=lambda one: _rsa_key(json.dumps(one))))  # type: ignore[attr-defined]
+
+
+def _private_key(spec: str) -> Any:
+    """What signs is made anew for each; moto also makes a key for what does not, and never uses it."""
+    return _make_private_key(spec) if spec.startswith(("ECC", "RSA")) else _unused_private_key(spec)
+
+
+_make_private_key = kms.generate_private_key
+_unused_private_key = cache(_make_private_key)
+kms.generate_private_key = _private_key
 
 
 def forget_clients() -> None:
