@@ -33,10 +33,14 @@ def carry_over(replaced: str) -> int:
 
 
 def _markers(replaced: str) -> Iterator[Item]:
-    pages = table.client().get_paginator("scan").paginate(
-        TableName=replaced,
-        FilterExpression="kind = :kind",
-        ExpressionAttributeValues=attributes.serialised({":kind": "erasure"}),
+    pages = (
+        table.client()
+        .get_paginator("scan")
+        .paginate(
+            TableName=replaced,
+            FilterExpression="kind = :kind",
+            ExpressionAttributeValues=attributes.serialised({":kind": "erasure"}),
+        )
     )
     return (attributes.deserialised(item) for page in pages for item in page["Items"])
 

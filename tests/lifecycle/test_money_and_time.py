@@ -139,7 +139,9 @@ def test_whichever_comes_between_two_calls_of_the_other_the_money_of_the_last_da
         assert expire(reference) is State.VALIDATED
         assert (kept_as(reference, answers[0]), taken()) == ("validated", 1)
         last = lives.events(reference)[2:]
-        assert last in ([["reminded", "paid"]] if seconds < 0 else [["reminded", "paid"], ["reminded", "expired", "revived"]])
+        assert last in (
+            [["reminded", "paid"]] if seconds < 0 else [["reminded", "paid"], ["reminded", "expired", "revived"]]
+        )
 
 
 def at_call(number: int, other: Any) -> Any:
