@@ -17,8 +17,8 @@ PAGE: Final = SECURITY / "faults.md"
 HEAD: Final = """\
 # Faults and threats
 
-What can go wrong or be done wrong, what holds all the same, and what shows it. Beside it stands what nothing here can show, and
-why: nothing has run on AWS yet. Made from [`faults.yaml`](faults.yaml) by `make faults`.
+What can go wrong or be done wrong, what holds all the same, and what shows it. Beside it stands what nothing here can
+show, and why: nothing has run on AWS yet. Made from [`faults.yaml`](faults.yaml) by `make faults`.
 
 | | Fault or threat | What holds | Shown by | Not shown |
 |--:|---|---|---|---|

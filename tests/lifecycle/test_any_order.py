@@ -71,7 +71,9 @@ def life(aws: Aws, clock: Traveller) -> tuple[str, list[Record]]:
     reference = lives.register()
     lives.prevalidate(reference)
     for _ in ("reminded", "expired"):
-        clock.move_to(lives.registration(reference).due_at or clock.time())
+        due_at = lives.registration(reference).due_at
+        assert due_at
+        clock.move_to(due_at)
         aws.lifecycle({"task": "expire", "reference": reference})
     lives.pay(reference, received_on=LAST_DAY)
     lives.ask_deferral(reference, "CHI")

@@ -16,7 +16,9 @@ def test_what_shows_it_exists() -> None:
 
 
 def test_a_document_alone_shows_nothing() -> None:
-    assert [number for number, one in faults().items() if all(shown.startswith("docs/") for shown in one.shown_by)] == []
+    assert [
+        number for number, one in faults().items() if all(shown.startswith("docs/") for shown in one.shown_by)
+    ] == []
 
 
 def test_what_is_not_there_is_noticed() -> None:

@@ -14,6 +14,7 @@ from moto import mock_aws
 from moto.cognitoidp import models as cognito
 from moto.dynamodb.models.table import StreamShard
 from moto.kms import models as kms
+from moto.kms.utils import AbstractPrivateKey, generate_private_key
 
 from shared import table
 from tests.support import template
@@ -43,22 +44,18 @@ StreamShard.__deepcopy__ = _copied  # type: ignore[attr-defined] # quicker by ha
 
 @cache
 def _rsa_key(text: str) -> RSAKey:
-    return _import_rsa_key(json.loads(text))
+    return RSAKey.import_key(json.loads(text))
 
 
-_import_rsa_key = RSAKey.import_key
-# Every pool of moto has the one key that comes with it, which takes half a second to read.
-cognito.jwk = SimpleNamespace(RSAKey=SimpleNamespace(import_key=lambda one: _rsa_key(json.dumps(one))))  # type: ignore[attr-defined]
+def _private_key(spec: str) -> AbstractPrivateKey:
+    """What signs is made anew for each key; moto makes one for what does not sign, too, and never uses it."""
+    return generate_private_key(spec) if spec.startswith(("ECC", "RSA")) else _unused_private_key(spec)
 
 
-def _private_key(spec: str) -> Any:
-    """What signs is made anew for each; moto also makes a key for what does not, and never uses it."""
-    return _make_private_key(spec) if spec.startswith(("ECC", "RSA")) else _unused_private_key(spec)
-
-
-_make_private_key = kms.generate_private_key
-_unused_private_key = cache(_make_private_key)
-kms.generate_private_key = _private_key
+_unused_private_key = cache(generate_private_key)
+# A tenth of a second for each pool, all of which have the one key that comes with moto, and a twentieth for each key.
+setattr(cognito, "jwk", SimpleNamespace(RSAKey=SimpleNamespace(import_key=lambda one: _rsa_key(json.dumps(one)))))  # noqa: B010
+setattr(kms, "generate_private_key", _private_key)  # noqa: B010
 
 
 def forget_clients() -> None:
