@@ -71,6 +71,12 @@ class Deferrals(RuleBasedStateMachine):
     def decides(self, request: str, decision: str, centre: str | None) -> None:
         self.answered(decide(request, decision, reason="Vu", centre=centre))
 
+    @rule(request=requests, centre=sampled_from([None, None, "C59"]))
+    def goes_all_the_way(self, request: str, centre: str | None) -> None:
+        """Leads where chance alone seldom gets: to the last seat there."""
+        self.sends(request, pdf())
+        self.decides(request, "granted", centre)
+
     @rule(request=requests, one=DECISIONS, other=DECISIONS)
     def two_decide_at_once(self, request: str, one: str, other: str) -> None:
         with interrupted("TransactWriteItems", lambda: self.answered(decide(request, other, by=OTHER, reason="Vu"))):
