@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
-.PHONY: help run demo digest test simulate load check format openapi drawings screens asvs communes lock clean
+.PHONY: help run demo digest test simulate load check format openapi drawings screens asvs faults communes lock clean
 
 VENV := .venv/bin/python
 READY := .venv/.ready
@@ -45,6 +45,7 @@ check: $(READY) $(NODE_MODULES) $(GATES_READY) ## lint and type the code, put te
 	$(VENV) -m tools.openapi --check
 	$(VENV) -m tools.drawings --check
 	$(VENV) -m tools.asvs --check
+	$(VENV) -m tools.faults --check
 	$(VENV) -m tools.communes --check
 
 format: $(READY) ## format the code and fix what can be fixed
@@ -62,6 +63,9 @@ screens: $(BROWSER_READY) ## photograph the mails into docs/screens (ARGS="preva
 
 asvs: $(READY) ## write the page about OWASP ASVS again from its data
 	@$(VENV) -m tools.asvs
+
+faults: $(READY) ## write the page about faults and threats again from its data
+	@$(VENV) -m tools.faults
 
 communes: $(READY) $(NODE_MODULES) ## write the communes of each postcode again from the pinned package
 	@$(VENV) -m tools.communes

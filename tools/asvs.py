@@ -6,15 +6,15 @@
 import sys
 from collections import Counter
 from enum import StrEnum
-from pathlib import Path
 from typing import Final, Literal, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-ROOT: Final = Path(__file__).parents[1]
-DATA: Final = ROOT / "docs" / "security" / "asvs.yaml"
-PAGE: Final = ROOT / "docs" / "security" / "asvs.md"
+from tools.shown import SECURITY, kept, links
+
+DATA: Final = SECURITY / "asvs.yaml"
+PAGE: Final = SECURITY / "asvs.md"
 
 HEAD: Final = """\
 # OWASP ASVS 5.0, levels 1 and 2
@@ -95,33 +95,12 @@ def _count(controls: list[Control]) -> Counter[Verdict]:
 
 def _table(number: str, chapter: Chapter) -> list[str]:
     rows = [
-        f"| {id} | {one.level} | {one.topic} | {one.verdict.words} | {one.reason or _links(one.shown_by)} |"
+        f"| {id} | {one.level} | {one.topic} | {one.verdict.words} | {one.reason or links(one.shown_by)} |"
         for id, one in chapter.controls.items()
     ]
     head = ["| Control | Level | About | Verdict | Shown by, or reason |", "|---|--:|---|---|---|"]
     return [f"## {number} {chapter.title}", "", *head, *rows, ""]
 
 
-def _links(shown_by: tuple[str, ...]) -> str:
-    return "; ".join(map(_link, shown_by))
-
-
-def _link(shown: str) -> str:
-    """A test is called by what it says, a document by its name."""
-    file, _, test = shown.partition("::")
-    name = test.rpartition("::")[2].removeprefix("test_").replace("_", " ") or Path(file).name
-    return f"[{name}](../../{file})"
-
-
-def main(arguments: list[str]) -> int:
-    if arguments == ["--check"]:
-        current = PAGE.exists() and PAGE.read_text(encoding="utf-8") == page()
-        print(f"{PAGE.relative_to(ROOT)} {'is current' if current else 'is not current: make asvs'}")
-        return 0 if current else 1
-    PAGE.write_text(page(), encoding="utf-8")
-    print(f"{PAGE.relative_to(ROOT)} written")
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(kept(PAGE, page(), sys.argv[1:], command="make asvs"))

@@ -28,5 +28,6 @@ def _steps(now: datetime) -> Iterator[Chore]:
 
 
 def _finish(nuc: str, now: datetime) -> None:
+    erasing.begin(nuc, now=now)  # whom a restored backup has brought back
     erasing.finish(nuc)
     erasing.done(nuc, now=now)

@@ -85,9 +85,14 @@ def test_the_right_password_does_not_count(pool: Pool) -> None:
     assert [sign_in(NUC).status for _ in range(6)] == [401] * 5 + [429]
 
 
-def test_ten_thousand_guesses_on_a_thousand_accounts_from_one_source(
-    pool: Pool,
-) -> None:
+def test_of_guesses_at_ever_other_accounts_from_one_source_a_hundred_are_looked_at(pool: Pool) -> None:
+    with evaluated() as looked_at:
+        statuses = [sign_in(str(10_000_000 + number)).status for number in range(120)]
+    assert statuses == [401] * 100 + [429] * 20
+    assert looked_at.total() == 100
+
+
+def test_ten_thousand_guesses_on_a_thousand_accounts_from_one_source(pool: Pool) -> None:
     """Spread so thin that no account's own limit notices. The door's limit and the sign-in's, one after the other."""
     looked_at: Counter[str] = Counter()
     with environment("account"):

@@ -180,5 +180,5 @@ def _nothing_secret_was_kept(cloud: LocalCloud) -> None:
         searched[kind] += 1
         canaries.search(kind, content)
         canaries.search_for(passwords, kind, content)
-    assert {"table", "log"} <= searched.keys()
+    assert {"table", "log", "account", "export"} <= searched.keys()
     assert canaries.caught() == []

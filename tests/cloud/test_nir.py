@@ -13,6 +13,7 @@ from shared.nir import vault
 from tests.cloud.conftest import LocalCloud
 from tests.cloud.facts import everything
 from tests.cloud.people import newcomer
+from tests.support import template
 
 NIR: Final = "298030200212350"
 DENIED: Final = {"AccessDenied", "AccessDeniedException"}
@@ -72,9 +73,7 @@ def wrapped_key(cloud_with_roles: LocalCloud, nuc: str) -> bytes:
     return b64decode(item["sealed"]["M"]["wrapped_key"]["S"])
 
 
-FUNCTIONS: Final = (
-    "register prevalidate payment deferral catalogue account rights authorizer lifecycle mailer".split()  # noqa: SIM905
-)
+FUNCTIONS: Final = sorted(template.functions())
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -50,7 +50,8 @@ class Deferrals(RuleBasedStateMachine):
     def two_have_paid(self) -> Any:
         for person in (ALICE, BOB):
             self.references[steps.in_state(State.VALIDATED, "PHY", "BIO", by=person)] = person
-        return multiple(*(self.answered(self.ask(reference, "BIO")).body["id"] for reference in self.references))
+        self.first = [str(self.answered(self.ask(reference, "BIO")).body["id"]) for reference in self.references]
+        return multiple(*self.first)
 
     @rule(target=requests, first=booleans(), exams=sampled_from([("PHY",), ("BIO",), ("PHY", "BIO")]))
     def asks(self, first: bool, exams: tuple[str, ...]) -> Any:
@@ -70,6 +71,14 @@ class Deferrals(RuleBasedStateMachine):
     @rule(request=requests, decision=DECISIONS, centre=sampled_from([None, "C59"]))
     def decides(self, request: str, decision: str, centre: str | None) -> None:
         self.answered(decide(request, decision, reason="Vu", centre=centre))
+
+    @rule(centre=sampled_from([None, "C59"]))
+    def both_go_all_the_way(self, centre: str | None) -> None:
+        """Leads where chance alone seldom gets: to the last seat there."""
+        self.the_next_session_is_set_up_or_not(there=True)
+        for request in self.first:
+            self.sends(request, pdf())
+            self.decides(request, "granted", centre)
 
     @rule(request=requests, one=DECISIONS, other=DECISIONS)
     def two_decide_at_once(self, request: str, one: str, other: str) -> None:

@@ -13,6 +13,7 @@ from shared.registration.lifecycle import State
 from tests.support import lives, season
 from tests.support.aws import Aws
 from tests.support.calls import Call, watched
+from tests.support.snapshot import Snapshot
 
 LAST_DAY: Final = "2026-12-02"
 DAY_AFTER: Final = "2026-12-03"
@@ -113,31 +114,41 @@ def test_money_in_time_for_seats_that_are_gone_is_kept_as_late(aws: Aws, reminde
     assert lives.registration(reminded.reference).state is State.EXPIRED
 
 
-def test_an_expiry_during_a_payment_makes_it_a_revival(reminded: Reminded, clock: Traveller) -> None:
-    clock.move_to(reminded.hold_until)
-    with watched(before=first_of_all(lambda: expire(reminded.reference))):
-        answer = lives.pay(reminded.reference, received_on=LAST_DAY)
-    assert kept_as(reminded.reference, answer) == "validated"
-    assert lives.events(reminded.reference)[-2:] == ["expired", "revived"]
-    assert taken() == 1
+@pytest.mark.parametrize("seconds", [-1, 0, 1])
+@pytest.mark.parametrize("first", ["money", "clock"])
+def test_whichever_comes_between_two_calls_of_the_other_the_money_of_the_last_day_validates(
+    aws: Aws, reminded: Reminded, clock: Traveller, seconds: int, first: str
+) -> None:
+    """Before each call of AWS of the first, the whole of the second; each call is a place where they can meet."""
+    reference = reminded.reference
+    clock.move_to(reminded.hold_until + timedelta(seconds=seconds))
+    answers: list[dict[str, Any]] = []
+    acts: dict[str, Any] = {
+        "money": lambda: answers.append(lives.pay(reference, received_on=LAST_DAY)),
+        "clock": lambda: expire(reference),
+    }
+    interrupted, other = acts[first], acts[{"money": "clock", "clock": "money"}[first]]
+    start = Snapshot.taken()
+    with watched() as made:
+        interrupted()
+    for number in range(len(made)):
+        start.restore()
+        answers.clear()
+        with watched(before=at_call(number, other)):
+            interrupted()
+        assert expire(reference) is State.VALIDATED
+        assert (kept_as(reference, answers[0]), taken()) == ("validated", 1)
+        last = lives.events(reference)[2:]
+        assert last in (
+            [["reminded", "paid"]] if seconds < 0 else [["reminded", "paid"], ["reminded", "expired", "revived"]]
+        )
 
 
-def test_a_payment_during_an_expiry_leaves_nothing_to_expire(aws: Aws, reminded: Reminded, clock: Traveller) -> None:
-    clock.move_to(reminded.hold_until)
-    with watched(before=first_of_all(lambda: lives.pay(reminded.reference, received_on=LAST_DAY))):
-        ended = expire(reminded.reference)
-    assert ended is State.VALIDATED
-    assert lives.events(reminded.reference)[-2:] == ["reminded", "paid"]
-    assert taken() == 1
+def at_call(number: int, other: Any) -> Any:
+    """Lets the other go, wholly, just before this call."""
 
-
-def first_of_all(other: Any) -> Any:
-    """Lets the other go first, between the reading and the writing of a transition."""
-    done: list[str] = []
-
-    def before(_number: int, one: Call) -> None:
-        if one.operation == "TransactWriteItems" and not done:
-            done.append("once")
+    def before(at: int, _call: Call) -> None:
+        if at == number:
             with watched():
                 other()
 

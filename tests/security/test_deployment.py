@@ -14,6 +14,10 @@ from tests.support import template
 
 RESOURCES: Final[dict[str, dict[str, Any]]] = template.template()["Resources"]
 FUNCTIONS: Final = {name: one for name, one in RESOURCES.items() if one["Type"] == "AWS::Serverless::Function"}
+KEEPS: Final = {"AWS::DynamoDB::Table", "AWS::Cognito::UserPool", "AWS::KMS::Key", "AWS::S3::Bucket"}
+"""The types of what would be lost for good with a stack."""
+REMADE: Final = {"StaticBucket"}
+"""Filled from the repository with each deployment."""
 
 
 def properties(name: str) -> dict[str, Any]:
@@ -107,6 +111,22 @@ def test_a_token_lasts_a_quarter_of_an_hour_and_a_session_half_a_day() -> None:
     assert (client["RefreshTokenValidity"], client["TokenValidityUnits"]["RefreshToken"]) == (12, "hours")
     assert client["EnableTokenRevocation"] is True
     assert "RefreshTokenRotation" not in client  # with it, REFRESH_TOKEN_AUTH is closed
+
+
+@pytest.mark.parametrize("store", sorted({name for name, one in RESOURCES.items() if one["Type"] in KEEPS} - REMADE))
+def test_what_keeps_something_outlives_the_stack(store: str) -> None:
+    assert (RESOURCES[store].get("DeletionPolicy"), RESOURCES[store].get("UpdateReplacePolicy")) == ("Retain", "Retain")
+
+
+def test_tables_and_accounts_are_not_deleted_by_mistake_and_every_second_of_35_days_can_be_restored() -> None:
+    tables = [one["Properties"] for one in RESOURCES.values() if one["Type"] == "AWS::DynamoDB::Table"]
+    assert tables
+    for one in tables:
+        assert one["DeletionProtectionEnabled"] is True
+        recovery = one["PointInTimeRecoverySpecification"]
+        assert (recovery["PointInTimeRecoveryEnabled"], recovery.get("RecoveryPeriodInDays", 35)) == (True, 35)
+    pools = [one["Properties"] for one in RESOURCES.values() if one["Type"] == "AWS::Cognito::UserPool"]
+    assert [one["DeletionProtection"] for one in pools] == ["ACTIVE"]
 
 
 def test_debugging_is_off() -> None:

@@ -154,9 +154,9 @@ def call_in_this_environment(
     event = event_of(method, path, found, by=by, query=text, headers=headers or {}) | sent
     event["requestContext"]["http"]["sourceIp"] = source
     answer = import_module(f"functions.{found.function}.handler").lambda_handler(event, Context(found.function))
-    if found.key not in SHOWS_A_SECRET:
-        canaries.search(f"the answer to {found.key}", [answer["body"], answer["headers"]])
     told = _read(answer)
+    if found.key not in SHOWS_A_SECRET:
+        canaries.search(f"the answer to {found.key}", [told, answer["headers"]])
     if isinstance(told, dict) and "refresh_token" in told:
         canaries.plant(told["refresh_token"])
     return Reply(answer["statusCode"], {name.lower(): value for name, value in answer["headers"].items()}, told)

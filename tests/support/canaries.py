@@ -36,6 +36,43 @@ WRITES: Final = {
     "BatchWriteItem",
 }
 """The calls of AWS by which something is stored, queued, executed, mailed or measured."""
+HARMLESS: Final = {
+    "DeleteObject",
+    "GeneratePresignedPost",
+    "GeneratePresignedUrl",
+    "GetPaginator",
+    "BatchGetItem",
+    "Query",
+    "GetObject",
+    "GetObjectTagging",
+    "ListObjectsV2",
+    "GetSecretValue",
+    "AdminGetUser",
+}
+"""They read, delete or sign an address: nothing of what they are given is kept."""
+KEEPERS: Final = {
+    "GenerateDataKey",
+    "GenerateMac",
+    "VerifyMac",
+    "Decrypt",
+    "Sign",
+    "PutObject",
+    "AdminSetUserPassword",
+    "AdminInitiateAuth",
+    "AdminRespondToAuthChallenge",
+    "AssociateSoftwareToken",
+    "VerifySoftwareToken",
+}
+"""Those to which a secret belongs: keys, the user pool, and the bucket of the documents."""
+ABOUT_ACCOUNTS: Final = {
+    "AdminCreateUser",
+    "AdminAddUserToGroup",
+    "AdminDisableUser",
+    "AdminDeleteUser",
+    "AdminSetUserMFAPreference",
+    "AdminUserGlobalSignOut",
+}
+"""Searched too; a user name is no secret."""
 
 
 _caught: list[str] = []
@@ -83,7 +120,7 @@ def _text(value: object) -> str:
 
 
 def _on_call(params: dict[str, Any], model: Any, **_: Any) -> None:
-    if model.name in WRITES:
+    if model.name in WRITES | ABOUT_ACCOUNTS:
         search(model.name, params)
 
 

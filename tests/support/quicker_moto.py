@@ -2,17 +2,25 @@
 
 For every write of a transaction moto copies the whole table, to go back to it if a condition fails; here it copies the
 items that the transaction names. And it looks for each of the ten kinds of value under several names in every attribute
-that it answers with; here the attributes go out as they are kept.
+that it answers with; here the attributes go out as they are kept. And it makes RSA keys that nobody uses.
 """
 
+import json
 from collections import defaultdict
 from copy import copy, deepcopy
+from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
+from joserfc.jwk import RSAKey
+from moto.cognitoidp import models as cognito
+from moto.core import responses
 from moto.core.serialize import JSONSerializer
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import StreamShard, Table
+from moto.kms import models as kms
+from moto.kms.utils import AbstractPrivateKey, generate_private_key
 
 _PLAIN = {"S", "N", "BOOL", "NULL"}
 
@@ -57,8 +65,26 @@ def _structure_as_kept(self: JSONSerializer, serialized: Any, value: Any, shape:
         _structure(self, serialized, value, shape, key)
 
 
+@cache
+def _rsa_key(text: str) -> RSAKey:
+    return RSAKey.import_key(json.loads(text))
+
+
+_unused_private_key = cache(generate_private_key)
+
+
+def _private_key(spec: str) -> AbstractPrivateKey:
+    """What signs is made anew for each key; moto makes one for what does not sign, too, and never uses it."""
+    return generate_private_key(spec) if spec.startswith(("ECC", "RSA")) else _unused_private_key(spec)
+
+
 def install() -> None:
     DynamoDBBackend.transact_write_items = _transact_named  # type: ignore[assignment,method-assign]
     Table.__deepcopy__ = _copied_table  # type: ignore[attr-defined]
     StreamShard.__deepcopy__ = _copied_shard  # type: ignore[attr-defined]
     JSONSerializer._serialize_type_structure = _structure_as_kept  # type: ignore[assignment,method-assign]
+    # A tenth of a second for each pool, all of which have the one key that comes with moto; a twentieth for each key.
+    setattr(cognito, "jwk", SimpleNamespace(RSAKey=SimpleNamespace(import_key=lambda one: _rsa_key(json.dumps(one)))))  # noqa: B010
+    setattr(kms, "generate_private_key", _private_key)  # noqa: B010
+    for name in ("camelcase_to_underscores", "method_names_from_class"):
+        setattr(responses, name, cache(getattr(responses, name)))
