@@ -451,4 +451,8 @@ WithoutAClock(r) == stage[r] \in Clocked /\ execution[r] \in {"none", "lost"}
 NoneStaysWithoutAClock == \A r \in Followed : WithoutAClock(r) ~> ~WithoutAClock(r)
 
 EveryPaymentIsRecorded == \A r \in Registrations : money[r] = "received" ~> money[r] \in {"paid", "late"}
+
+-----------------------------------------------------------------------------
+(* Bounds the graph where TLC writes it down for the replay. *)
+ShortLives == \A r \in Registrations : version[r] <= 2
 =============================================================================

