@@ -303,6 +303,7 @@ Mark(r) ==
 (* An order for a marked item is dropped *)
 DropOrder(r) ==
   /\ queue[r] # <<>>
+  /\ sending[r] = 0
   /\ Head(queue[r]) \notin unsettled[r]
   /\ queue' = [queue EXCEPT ![r] = Tail(@)]
   /\ UNCHANGED <<sending, sent, twice, table, calls, clock, crashes>>

@@ -1,14 +1,24 @@
 """The model holds, and each of its properties refutes the fault that it is there for. `make model` does so at large."""
 
+import re
+from typing import Final
+
 import pytest
 
 from tools.model import ModelError, check, check_mutant, module, scope
 from tools.mutants import MUTANTS, Mutant
 
 
-@pytest.mark.parametrize("name", ["Rivals", "Consequences"])
+QUICKLY: Final = {
+    "Rivals": scope("Rivals"),
+    # Each temporal property takes five seconds there: one of them here.
+    "Consequences": re.sub("(?m)^PROPERTIES.*", "PROPERTIES OneOutcome EveryMailIsSent", scope("Consequences")),
+}
+
+
+@pytest.mark.parametrize("name", QUICKLY)
 def test_the_model_holds(name: str) -> None:
-    checked = check(module(), scope(name))
+    checked = check(module(), QUICKLY[name])
     assert checked.violated == ""
     assert checked.distinct > 1000
 
