@@ -23,10 +23,8 @@ from tools.mutants import MUTANTS, Mutant
 ACTIONS: Final = people.ACTIONS | machinery.ACTIONS
 CAPACITY: Final = 1
 OF_A_RIVAL: Final = ("stage", "due", "money", "call", "seen")
-SCOPES: Final = {
-    "Consequences": scope("Consequences"),
-    "Impatient": scope("Impatient") + "CONSTRAINT ShortLives\n",
-}
+BRIEFLY: Final = "CONSTRAINT ShortLives\n"
+SCOPES: Final = {"Consequences": scope("Consequences"), "Impatient": scope("Impatient") + BRIEFLY}
 PEOPLE: Final = {"Register", "Withdraw", "Refuse", "LoadPrevalidation", "LoadPayment", "LoadLatePayment"}
 GOING_ON: Final = {"Prevalidate", "Conflict", "DecideAgain"}
 MONEY: Final = {"Pay", "Revive", "RecordLate"}
@@ -135,7 +133,7 @@ def asked(action: str, reference: str) -> Reply:
 
 @pytest.mark.parametrize("mutant", [one for one in MUTANTS if one.name in NOT_OURS], ids=lambda one: one.name)
 def test_a_model_that_is_not_ours_is_found_out(aws: Aws, clock: Traveller, mutant: Mutant) -> None:
-    found = graph.of(mutant.of(module()), scope(mutant.scope))
+    found = graph.of(mutant.of(module()), scope(mutant.scope) + BRIEFLY)
     followed = mutant.scope != "Rivals"
     edges = kinds_of_consequences(found) if followed else kinds_of_rivals(found)
     with pytest.raises(AssertionError):
