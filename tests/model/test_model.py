@@ -8,7 +8,6 @@ import pytest
 from tools.model import ModelError, check, check_mutant, module, scope
 from tools.mutants import MUTANTS, Mutant
 
-
 QUICKLY: Final = {
     "Rivals": scope("Rivals"),
     # Each temporal property takes five seconds there: one of them here.

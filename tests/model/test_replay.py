@@ -48,7 +48,7 @@ ANSWERS: Final = {
 """To what has been done already; anything else that the model does not know is refused with 409."""
 NOT_OURS: Final = {
     "seats are read, then written",
-    "an expiry writes blindly",
+    "a wait looks, then stores its token",
     "a mail is marked before it is sent",
 }
 
