@@ -1,6 +1,7 @@
 # `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
-.PHONY: help run demo digest test simulate load check format openapi drawings screens asvs faults communes lock clean
+.PHONY: help run demo digest test simulate model fuzz load check format openapi drawings screens asvs faults communes \
+	lock clean
 
 VENV := .venv/bin/python
 READY := .venv/.ready
@@ -33,6 +34,9 @@ test: $(BROWSER_READY) ## run the tests (ARGS="-k deadline -n 2" goes to pytest)
 
 simulate: $(READY) ## play thousands of histories with faults (SEEDS=700-799; ARGS=--help for more)
 	@$(VENV) -m tools.simulate $(if $(SEEDS),--seeds $(SEEDS)) $(ARGS)
+
+model: $(READY) ## check the model of registrations at large (ARGS="Seats Rivals" takes some of its scopes)
+	@$(VENV) -m tools.model $(ARGS)
 
 load: $(READY) ## the opening day on a local cloud of its own (ARGS="--candidates 2000 --centres 20 --at-once 8")
 	@$(VENV) -m bench.opening_day $(ARGS)

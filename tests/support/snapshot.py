@@ -1,5 +1,6 @@
 """The table as it stood, so that many endings of one story need its beginning only once."""
 
+from collections import defaultdict
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Self
@@ -25,5 +26,12 @@ class Snapshot:
         moto_table().stream_shard.items.clear()
 
     def of_kind(self, kind: str) -> list[Item]:
-        stored = (item.to_json()["Attributes"] for items in self.items.values() for item in items.values())
-        return [item for item in map(attributes.deserialised, stored) if item["kind"] == kind]
+        return self.by_kind()[kind]
+
+    def by_kind(self) -> dict[str, list[Item]]:
+        found = defaultdict(list)
+        for items in self.items.values():
+            for item in items.values():
+                read = attributes.deserialised(item.to_json()["Attributes"])
+                found[read["kind"]].append(read)
+        return found
