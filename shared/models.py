@@ -1,8 +1,35 @@
 """The two kinds of models that read data from outside: what people send, and what the table holds."""
 
-from typing import Any
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticKnownError
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT: Final = re.compile(_DAY.pattern + r"[Tt ].+")
+
+
+def _written(form: re.Pattern[str], read: Callable[[str], date], otherwise: str) -> BeforeValidator:
+    """A text of digits would else count seconds since 1970: pydantic takes it so, strict or not."""
+
+    def check(given: Any) -> Any:
+        if not isinstance(given, str):
+            return given
+        try:
+            if form.fullmatch(given.strip()):
+                return read(given.strip())
+        except ValueError:
+            pass
+        raise PydanticKnownError(otherwise, {"error": "another form"})
+
+    return BeforeValidator(check)
+
+
+Day = Annotated[date, _written(_DAY, date.fromisoformat, "date_parsing")]
+Instant = Annotated[AwareDatetime, _written(_INSTANT, datetime.fromisoformat, "datetime_parsing")]
 
 
 class Strict(BaseModel):
