@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
-.PHONY: help run demo digest test check format openapi drawings screens asvs communes lock clean
+.PHONY: help run demo digest test fuzz check format openapi drawings screens asvs communes lock clean
 
 VENV := .venv/bin/python
 READY := .venv/.ready
@@ -29,6 +29,9 @@ digest: $(READY) ## write to the centres of a running `make run` what waits for 
 
 test: $(BROWSER_READY) ## run the tests (ARGS="-k deadline -n 2" goes to pytest)
 	@$(VENV) -m pytest $(ARGS)
+
+fuzz: $(READY) ## send every operation 300 examples as everybody who may call it (EXAMPLES=1000 SEED=7 ARGS="-k payment")
+	@EXAMPLES="$${EXAMPLES:-300}" $(VENV) -m pytest tests/fuzzing --dist=load $(ARGS)
 
 check: $(READY) $(NODE_MODULES) ## lint and type the code, lint the translated template and the state machine
 	$(VENV) -m ruff check
