@@ -1,18 +1,19 @@
-"""The two kinds of models that read data from outside: what people send, and what the table holds."""
+"""The two kinds of models that read data from outside: what people send, and what the table holds; and their dates."""
 
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticKnownError
 
+_Refusal = Literal["date_parsing", "datetime_parsing"]
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT: Final = re.compile(_DAY.pattern + r"[Tt ].+")
 
 
-def _written(form: re.Pattern[str], read: Callable[[str], date], otherwise: str) -> BeforeValidator:
+def _written(form: re.Pattern[str], read: Callable[[str], date], otherwise: _Refusal) -> BeforeValidator:
     """A text of digits would else count seconds since 1970: pydantic takes it so, strict or not."""
 
     def check(given: Any) -> Any:

@@ -86,7 +86,7 @@ def fuzz(gateway: Gateway, label: str) -> None:
     schema = schemathesis.openapi.from_dict(document(), config=config)
     schema.app = gateway
 
-    def conforms(case: schemathesis.Case) -> None:
+    def conforms(case: schemathesis.Case[Any]) -> None:
         case.call_and_validate()
 
     how = HypothesisTestConfig(project=schema.config, modes=_MODES, seed=SEED, settings=OFTEN)
