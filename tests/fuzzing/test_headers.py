@@ -90,7 +90,10 @@ def test_a_cursor_that_we_did_not_give_is_refused() -> None:
     ours = table.query(partition, limit=1).next
     assert ours
     its_list = json.loads(base64.urlsafe_b64decode(ours))[0]
-    forged = some.tuples(some.just(its_list) | odd_json, odd_json).map(encoded) | odd_json.map(encoded)
+    positions = some.fixed_dictionaries(
+        {"pk": some.just("CENTRES") | odd_json, "sk": odd_json}, optional={"x": odd_json}
+    )
+    forged = some.tuples(some.just(its_list) | odd_json, positions | odd_json).map(encoded) | odd_json.map(encoded)
 
     @MANY
     @given(headers | forged | some.binary(max_size=30).map(lambda raw: base64.urlsafe_b64encode(raw).decode()))
