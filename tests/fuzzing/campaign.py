@@ -11,6 +11,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.generation.hypothesis.builder import HypothesisTestConfig, HypothesisTestMode, create_test
 
+from tests.fuzzing import tables
 from tests.fuzzing.gateway import Gateway
 from tests.fuzzing.world import Known
 from tests.support.api import ALICE, ASSOCIATION, LAON, NOBODY, Identity, operations
@@ -46,6 +47,8 @@ OFTEN: Final = settings(
 )
 # Besides the examples drawn: those of the document, and each boundary and each fault of each field in its turn.
 _MODES: Final = [HypothesisTestMode.EXAMPLES, HypothesisTestMode.COVERAGE, HypothesisTestMode.FUZZING]
+
+schemathesis.openapi.media_type("text/csv", tables.any_file, aliases=["application/octet-stream"])
 
 
 def pairs() -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from hypothesis import given
@@ -20,33 +20,11 @@ from shared import sheets
 from shared.problems.calls import FieldError, FileError
 from shared.sheets import Dialect
 from tests.fuzzing.drawing import MANY, harmful
+from tests.fuzzing.tables import BANK, files
 from tests.http.operations import ENGLISH
 
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """How a cell begins that some spreadsheet takes for a formula (OWASP, « CSV Injection »)."""
-
-GOOD: Final = {
-    "nuc": "91645010", "nom": "Lefèvre", "prenom": "Zoë", "date_naissance": "27/03/1998",
-    "courriel": "zoe@example.org", "derniere_session": "2022-06", "code": "CHI", "intitule": "Chimie",
-    "date": "12/01/2028", "heure": "9:00", "duree_min": "180", "adresse": "4 quai des Brumes", "code_postal": "29200",
-    "commune": "Brest", "departement": "Finistère", "modalites_reglement": "Par chèque", "vendredi_saint": "non",
-    "jours_fermeture": "aucun", "delai_saisie_jours": "3", "paiements_tardifs": "oui", "actif": "oui",
-    "centre": "C02", "epreuve": "CHI", "places": "12", "libelle": "VIR CU-2701-7F3K-92", "montant": "50,00",
-}  # fmt: skip
-
-
-@some.composite
-def files(draw: some.DrawFn, columns: Sequence[str]) -> bytes:
-    """Lines of mostly good cells under mostly the right header, quoted or not, in some encoding; and noise."""
-    cells = [some.just(GOOD[name]) | some.just(GOOD[name]) | harmful for name in columns]
-    rows: list[Sequence[str]] = draw(some.lists(some.tuples(*cells), max_size=3))
-    head = draw(some.just(list(columns)) | some.permutations(columns) | some.lists(harmful, max_size=4))
-    out = io.StringIO(newline="")
-    quoting: Any = draw(some.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
-    writer = csv.writer(out, delimiter=draw(some.sampled_from(";,\t")), quoting=quoting)
-    writer.writerows([head, *rows])
-    encoding = draw(some.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]))
-    return out.getvalue().encode(encoding, errors="replace") + draw(some.just(b"") | some.binary(max_size=20))
 
 
 def refusal(errors: Sequence[FieldError]) -> list[str]:
@@ -83,7 +61,7 @@ def test_a_file_of_the_season_is_read_or_every_fault_is_said(kind: CatalogueFile
 
 
 @MANY
-@given(files(["date", "libelle", "montant"]))
+@given(files(BANK))
 def test_a_bank_s_file_is_read_or_refused(file: bytes) -> None:
     with suppress(FileError):
         for transfer in statement.read(file).transfers:
