@@ -10,7 +10,7 @@ from pydantic_core import PydanticKnownError
 
 _Refusal = Literal["date_parsing", "datetime_parsing"]
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_INSTANT: Final = re.compile(_DAY.pattern + r"[Tt ].+")
+_INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ].+")
 
 
 def _written(form: re.Pattern[str], read: Callable[[str], date], otherwise: _Refusal) -> BeforeValidator:

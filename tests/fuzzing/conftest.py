@@ -19,8 +19,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     statuses = Counter[str]()
     for reports in terminalreporter.stats.values():
         for report in reports:
-            told = dict(getattr(report, "user_properties", ())).get("statuses")
-            statuses.update(json.loads(told) if told else {})
+            if getattr(report, "when", "") == "call":
+                statuses.update(json.loads(dict(report.user_properties).get("statuses", "{}")))
     if statuses:
         answers = ", ".join(f"{status} × {times:,}" for status, times in sorted(statuses.items()))
         terminalreporter.write_line(f"{statuses.total():,} calls of the API: {answers}")
