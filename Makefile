@@ -31,7 +31,7 @@ test: $(BROWSER_READY) ## run the tests (ARGS="-k deadline -n 2" goes to pytest)
 	@$(VENV) -m pytest $(ARGS)
 
 fuzz: $(READY) ## send every operation 300 examples as everybody who may call it (EXAMPLES=1000 SEED=7 ARGS="-k payment")
-	@EXAMPLES="$${EXAMPLES:-300}" $(VENV) -m pytest tests/fuzzing --dist=load $(ARGS)
+	@EXAMPLES="$${EXAMPLES:-300}" $(VENV) -m pytest tests/fuzzing --dist=load --tb=short --show-capture=no $(ARGS)
 
 check: $(READY) $(NODE_MODULES) ## lint and type the code, lint the translated template and the state machine
 	$(VENV) -m ruff check
