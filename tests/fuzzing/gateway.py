@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from tests.fuzzing.world import World
-from tests.support.api import Identity, answered, event_of, route
+from tests.support.api import Identity, answered, environment, event_of, route
 from tests.support.calls import Call, watched
 
 READS: Final = ("Get", "BatchGet", "Query", "Describe", "List", "AdminGet", "Head", "GenerateMac", "VerifyMac")
@@ -30,7 +30,7 @@ class Gateway:
         event = event_of(
             method, path, found, by=self.by, query=environ.get("QUERY_STRING", ""), headers=_headers(environ)
         )
-        with watched() as made:
+        with environment(found.function), watched() as made:
             answer = answered(found, event | _body(environ))
         self.world.restore({one.service for one in made if _writes(one)})
         status = answer["statusCode"]

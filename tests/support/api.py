@@ -138,7 +138,8 @@ def call(
     text = query if isinstance(query, str) else urlencode(query, doseq=True)
     event = event_of(method, path, found, by=by, query=text, headers=headers or {}) | sent
     event["requestContext"]["http"]["sourceIp"] = source
-    answer = answered(found, event)
+    with environment(found.function):
+        answer = answered(found, event)
     told = _read(answer)
     if isinstance(told, dict) and "refresh_token" in told:
         canaries.plant(told["refresh_token"])
@@ -146,10 +147,9 @@ def call(
 
 
 def answered(found: Route, event: dict[str, Any]) -> dict[str, Any]:
-    """What the handler gives the gateway."""
-    with environment(found.function):
-        handler = import_module(f"functions.{found.function}.handler").lambda_handler
-        answer: dict[str, Any] = handler(event, Context(found.function))
+    """What the handler, in its function's environment, gives the gateway."""
+    handler = import_module(f"functions.{found.function}.handler").lambda_handler
+    answer: dict[str, Any] = handler(event, Context(found.function))
     if found.key not in SHOWS_A_SECRET:
         canaries.search(f"the answer to {found.key}", [answer["body"], answer["headers"]])
     return answer
