@@ -38,6 +38,9 @@ simulate: $(READY) ## play thousands of histories with faults (SEEDS=700-799; AR
 model: $(READY) ## check the model of registrations at large (ARGS="Seats Rivals" takes some of its scopes)
 	@$(VENV) -m tools.model $(ARGS)
 
+fuzz: $(READY) ## send every operation 300 examples as everybody who may call it (EXAMPLES=1000 SEED=7 ARGS="-k payment")
+	@EXAMPLES="$${EXAMPLES:-300}" $(VENV) -m pytest tests/fuzzing --dist=load --tb=short --show-capture=no $(ARGS)
+
 load: $(READY) ## the opening day on a local cloud of its own (ARGS="--candidates 2000 --centres 20 --at-once 8")
 	@$(VENV) -m bench.opening_day $(ARGS)
 

@@ -1,8 +1,36 @@
-"""The two kinds of models that read data from outside: what people send, and what the table holds."""
+"""The two kinds of models that read data from outside: what people send, and what the table holds; and their dates."""
 
-from typing import Any
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticKnownError
+
+_Refusal = Literal["date_parsing", "datetime_parsing"]
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ].+")
+
+
+def _written(form: re.Pattern[str], read: Callable[[str], date], otherwise: _Refusal) -> BeforeValidator:
+    """A text of digits would else count seconds since 1970: pydantic takes it so, strict or not."""
+
+    def check(given: Any) -> Any:
+        if not isinstance(given, str):
+            return given
+        try:
+            if form.fullmatch(given.strip()):
+                return read(given.strip())
+        except ValueError:
+            pass
+        raise PydanticKnownError(otherwise, {"error": "another form"})
+
+    return BeforeValidator(check)
+
+
+Day = Annotated[date, _written(_DAY, date.fromisoformat, "date_parsing")]
+Instant = Annotated[AwareDatetime, _written(_INSTANT, datetime.fromisoformat, "datetime_parsing")]
 
 
 class Strict(BaseModel):

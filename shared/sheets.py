@@ -17,6 +17,9 @@ from shared.problems.calls import FieldError, FileError
 MOST_ERRORS: Final = 500
 """Said at once; whoever has more corrects the file's form first."""
 
+_BEGINS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""In some spreadsheet, the full width of the signs included (OWASP, « CSV Injection »)."""
+
 Cell = str | int | Decimal | date | None
 
 
@@ -110,7 +113,7 @@ def _cell(value: Cell, dialect: Dialect) -> str:
             return f"{value:%d/%m/%Y}" if dialect is Dialect.EXCEL else value.isoformat()
         case Decimal():
             return str(value).replace(".", ",") if dialect is Dialect.EXCEL else str(value)
-        case str() if value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        case str() if value.startswith(_BEGINS_A_FORMULA):
             return f"'{value}"
         case _:
             return str(value)

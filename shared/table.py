@@ -292,6 +292,6 @@ def _start(cursor: str | None, of_list: str) -> Item:
         start = serialised({str(key): str(value) for key, value in position.items()})
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise InvalidCursorError from error
-    if its_list != of_list:
+    if its_list != of_list or not {"pk", "sk"} <= start.keys():
         raise InvalidCursorError
     return {"ExclusiveStartKey": start}

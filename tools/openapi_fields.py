@@ -106,6 +106,8 @@ FIELDS: Final = {
     "birth_name": "Le nom de naissance.",
     "usual_name": "Le nom d’usage.",
     "born_on": "La date de naissance.",
+    "ContactDetails.born_on": "La date de naissance : « 27/03/1998 » ou « 1998-03-27 ».",
+    "NucReminderRequest.born_on": "La date de naissance : « 27/03/1998 » ou « 1998-03-27 ».",
     "nuc": "Le NUC (numéro unique de candidat).",
     "complete": "Vrai si les coordonnées permettent de s’inscrire.",
     "address_line1": "La rue et le numéro.",

@@ -32,7 +32,7 @@ class CentreQuery(Strict):
 
 class ApiKeyRequest(Strict):
     label: str = Field(min_length=1, max_length=60)
-    scopes: frozenset[Scope] = Field(min_length=1)
+    scopes: frozenset[Scope] = Field(min_length=1, json_schema_extra={"uniqueItems": False})
 
 
 class ApiKeyView(View):
@@ -68,6 +68,7 @@ class ApiKeyList(View):
     query=CentreQuery,
     status=200,
     answer=ApiKeyList,
+    problems=(NotFoundError,),
 )
 def list_api_keys(call: Call, query: CentreQuery) -> Answer:
     return Answer(200, ApiKeyList(items=[ApiKeyView.of(ApiKey.model_validate(one)) for one in _all(call, query)]))

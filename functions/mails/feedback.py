@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from email.utils import parseaddr
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -57,9 +57,14 @@ class _Told(_Read):
     complainedRecipients: tuple[_Recipient, ...] = ()  # noqa: N815
 
 
+class _Tags(_Read):
+    reference: tuple[str, ...] = ()
+    version: tuple[str, ...] = ()
+
+
 class _Passed(_Read):
     outcome: Literal["bounce", "complaint"]
-    tags: dict[str, list[str]]
+    tags: _Tags
     feedback: _Told
 
 
@@ -79,8 +84,11 @@ def read(body: str | bytes) -> Feedback | None:
     )
 
 
-def _mail(tags: dict[str, Any]) -> tuple[str, int] | None:
-    return (tags["reference"][0], int(tags["version"][0])) if "reference" in tags else None
+def _mail(tags: _Tags) -> tuple[str, int] | None:
+    if not tags.reference:
+        return None
+    (reference,), (version,) = tags.reference, tags.version
+    return reference, int(version)
 
 
 def _problem(outcome: str, told: _Told) -> MailProblem:

@@ -10,7 +10,7 @@ from shared.catalogue import Centre
 from shared.deadline.deadline import received_in_time
 from shared.french.formats import short_date
 from shared.late_payment import LatePayment, LateReason
-from shared.models import Strict
+from shared.models import Day, Strict
 from shared.money import euros
 from shared.problems.calls import FieldError, ValidationError
 from shared.problems.registrations import IllegalTransitionError, UnexpectedAmountError
@@ -27,7 +27,7 @@ class Method(StrEnum):
 
 class PaymentRequest(Strict):
     amount_cents: int = Field(gt=0, le=1_000_000)
-    received_on: date = Field(description="Le jour de réception par le centre, et non celui de la saisie")
+    received_on: Day = Field(description="Le jour de réception par le centre, et non celui de la saisie")
     method: Method
 
 

@@ -3,13 +3,14 @@
 from datetime import UTC, datetime
 
 from boto3.dynamodb.conditions import ConditionBase, Key
-from pydantic import AwareDatetime, ValidationInfo, field_validator
+from pydantic import ValidationInfo, field_validator
 
 from shared import catalogue, keys, table
 from shared.catalogue import SessionCode
 from shared.http.call import Call
 from shared.http.operation import Answer, operation
 from shared.http.paging import PageQuery
+from shared.models import Instant
 from shared.registration import view
 from shared.registration.lifecycle import State
 from shared.registration.model import Role
@@ -24,7 +25,7 @@ class CentreListQuery(PageQuery):
 
     session: SessionCode | None = None
     state: State | None = None
-    modified_since: AwareDatetime | None = None
+    modified_since: Instant | None = None
 
     @field_validator("modified_since")
     @classmethod

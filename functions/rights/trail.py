@@ -15,6 +15,7 @@ from shared.audit import Entry, SignedDigest
 from shared.http.call import Call
 from shared.http.operation import Answer, operation
 from shared.http.paging import PageQuery
+from shared.models import Day
 from shared.registration.model import Role
 from shared.registration.view import View
 from shared.settings import setting
@@ -27,7 +28,7 @@ LOOKED_BACK: Final = 31
 
 
 class AuditQuery(PageQuery):
-    day: date = Field(description="Le jour, en temps universel : 2026-11-27")
+    day: Day = Field(description="Le jour, en temps universel : 2026-11-27")
 
 
 class AuditEntryView(View):

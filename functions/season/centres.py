@@ -18,7 +18,7 @@ from shared.departments import time_zone
 from shared.http.call import Call, entity_tag
 from shared.http.operation import Answer, operation
 from shared.http.paging import PageQuery
-from shared.models import Strict
+from shared.models import Day, Strict
 from shared.problems.calls import FieldError, PreconditionFailedError, ValidationError
 from shared.problems.season import CentreNotFoundError
 from shared.registration.model import Role
@@ -50,7 +50,7 @@ def _in_order(days: tuple[date, ...]) -> tuple[date, ...]:
 class OwnCentreRequest(Strict):
     email: Annotated[str, AfterValidator(_said(columns.address))]
     payment_terms: Annotated[str, AfterValidator(_said(columns.terms))]
-    closing_days: Annotated[tuple[date, ...], AfterValidator(_in_order)] = Field(
+    closing_days: Annotated[tuple[Day, ...], AfterValidator(_in_order)] = Field(
         max_length=columns.CLOSING_DAYS_AT_MOST, description="Les jours de fermeture propres au centre"
     )
 

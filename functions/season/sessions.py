@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Final, Self
 
 from boto3.dynamodb.conditions import Key
-from pydantic import AfterValidator, AwareDatetime, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from functions.season import rules, season
 from functions.season.rules import Offer, Remark
@@ -15,7 +15,7 @@ from shared.french.words import session_name
 from shared.http.call import Call, entity_tag
 from shared.http.operation import Answer, operation
 from shared.http.paging import PageQuery
-from shared.models import Nothing, Strict
+from shared.models import Instant, Nothing, Strict
 from shared.problems.calls import FieldError, PreconditionFailedError, ValidationError
 from shared.problems.season import DraftNotFoundError, SessionNotReadyError, SessionPublishedError
 from shared.registration.model import Role
@@ -32,7 +32,7 @@ def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
+Moment = Annotated[Instant, AfterValidator(_utc)]
 
 
 class SessionRequest(Strict):

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
 _FRENCH: Final = re.compile(r"(?P<day>[0-9]{1,2})\s*[/.\s-]\s*(?P<month>[0-9]{1,2})\s*[/.\s-]\s*(?P<year>[0-9]{4})")
 _ISO: Final = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
@@ -40,4 +40,4 @@ def _typed(given: Any) -> date:
     return birth_date(given, today=datetime.now(UTC).date())
 
 
-BirthDate = Annotated[date, BeforeValidator(_typed)]
+BirthDate = Annotated[date, BeforeValidator(_typed), WithJsonSchema({"type": "string"})]

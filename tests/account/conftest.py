@@ -1,6 +1,7 @@
 """A user pool as the template makes it, beside the season, with a few people in it; and the way of the mails."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,8 +34,8 @@ def cognito() -> Any:
     return boto3.client("cognito-idp")
 
 
-@pytest.fixture
-def pool(season: None) -> Iterator[Pool]:
+@contextmanager
+def user_pool() -> Iterator[Pool]:
     """The pool of the template, on moto; a function's environment names it."""
     with pytest.MonkeyPatch.context() as patch:
         resources = template.template()["Resources"]
@@ -58,6 +59,12 @@ def pool(season: None) -> Iterator[Pool]:
         patch.setitem(template.functions()["account"], "USER_POOL_ID", id)
         patch.setitem(template.functions()["account"], "USER_POOL_CLIENT_ID", client)
         yield Pool(id, client)
+
+
+@pytest.fixture
+def pool(season: None) -> Iterator[Pool]:
+    with user_pool() as made:
+        yield made
 
 
 @pytest.fixture
