@@ -26,6 +26,7 @@ from shared.problems.calls import FieldError, NotFoundError, ValidationError
 from shared.problems.people import PersonExistsError
 from shared.registration.model import Role
 from shared.registration.view import View
+from shared.table import StaleError
 
 ASSOCIATION = frozenset({Role.ASSOCIATION})
 StaffRole = Literal[Role.CENTRE, Role.ASSOCIATION]
@@ -103,20 +104,25 @@ def list_people(call: Call, query: PageQuery) -> Answer:
     status=201,
     answer=PersonView,
     problems=(PersonExistsError,),
+    keeps_answers=False,
 )
 def create_person(call: Call, body: PersonRequest) -> Answer:
-    """The account comes first: without the record it opens nothing, and a second try finds it and goes on."""
-    known, *centre = call.read(keys.person(body.email), *([keys.centre(body.centre)] if body.centre else []))
-    if known is not None:
-        raise PersonExistsError
+    """The account comes first: without the record it opens nothing, and a second try finds it and goes on.
+
+    Repeated before the person has signed in, it sends the link again, so that an interrupted creation is told in any
+    case.
+    """
+    known, *centre = table.read(keys.person(body.email), *([keys.centre(body.centre)] if body.centre else []))
     if None in centre:
         raise ValidationError([FieldError("/centre", "unknown", "Aucun centre ne porte ce code")])
     created = Person(**body.model_dump())
-    _open_account(created)
-    write = table.put(person.item(created), refused=lambda _: PersonExistsError())
-    answer = call.commit([write], Answer(201, PersonView.of(created)))
+    if known is None:
+        _open_account(created)
+        table.write(table.put(person.item(created), refused=lambda _: StaleError()))
+    elif Person.model_validate(known) != created:
+        raise PersonExistsError
     password_resets.order(created.email)
-    return answer
+    return Answer(201, PersonView.of(created))
 
 
 @door.operation(
@@ -128,15 +134,15 @@ def create_person(call: Call, body: PersonRequest) -> Answer:
     status=200,
     answer=PersonView,
     problems=(NotFoundError,),
+    keeps_answers=False,
 )
 def disable_person(call: Call, body: EmailRequest) -> Answer:
-    """The record comes first: with it, even the tokens given before open nothing more."""
-    known = _known(call, body.email)
+    """The record comes first: with it, even the tokens given before open nothing more. Repeated, it does the rest."""
+    known = _known(body.email)
     at = known.disabled_at or call.now
-    view = PersonView.of(known.model_copy(update={"disabled_at": at}))
-    answer = call.commit([person.disabled(body.email, at=at)], Answer(200, view))
+    table.write(person.disabled(body.email, at=at))
     cognito().admin_disable_user(**user(body.email))
-    return answer
+    return Answer(200, PersonView.of(known.model_copy(update={"disabled_at": at})))
 
 
 @door.operation(
@@ -148,17 +154,18 @@ def disable_person(call: Call, body: EmailRequest) -> Answer:
     status=200,
     answer=PersonView,
     problems=(NotFoundError,),
+    keeps_answers=False,
 )
 def reset_second_factor(call: Call, body: EmailRequest) -> Answer:
-    view = PersonView.of(_known(call, body.email).model_copy(update={"second_factor_at": None}))
-    answer = call.commit([person.second_factor_forgotten(body.email)], Answer(200, view))
+    known = _known(body.email)
+    table.write(person.second_factor_forgotten(body.email))
     cognito().admin_set_user_mfa_preference(**user(body.email), SoftwareTokenMfaSettings={"Enabled": False})
     cognito().admin_user_global_sign_out(**user(body.email))  # whoever has the phone may have a session on it
-    return answer
+    return Answer(200, PersonView.of(known.model_copy(update={"second_factor_at": None})))
 
 
-def _known(call: Call, email: str) -> Person:
-    (item,) = call.read(keys.person(email))
+def _known(email: str) -> Person:
+    (item,) = table.read(keys.person(email))
     if item is None:
         raise NotFoundError("Personne n’est enregistré avec cette adresse électronique.")
     return Person.model_validate(item)

@@ -110,9 +110,9 @@ def _overdue_at(centre: Centre, season: Season, now: datetime) -> Iterator[Overd
             yield OverdueRequest(reference=one.reference, centre=centre.name, received_on=received_on, days=days)
 
 
-def _of_centre(centre: str, session: str, state: State) -> Iterator[Registration]:
+def _of_centre(centre: str, session: str, state: State) -> list[Registration]:
     partition = Key("centre_pk").eq(centre) & Key("centre_sk").begins_with(keys.centre_list(session, state))
-    return map(Registration.model_validate, table.all_of(partition, index=keys.CENTRE_INDEX))
+    return [Registration.model_validate(one) for one in table.all_of(partition, index=keys.CENTRE_INDEX)]
 
 
 def _by_exam(registrations: Iterable[Registration]) -> list[ExamCount]:

@@ -1,22 +1,18 @@
 """The payments of a bank's file: every line is listed with what it does, and money counts once."""
 
-import re
 from collections import Counter
-from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 import time_machine
-from botocore.exceptions import ReadTimeoutError
 
 from shared.http import attempts
 from shared.registration.lifecycle import State
 from shared.registration.model import Payment
 from tests.payment.bank_files import copies, line, said, send, standing
-from tests.support import season
 from tests.support.api import ALICE, ASSOCIATION, BOB, CHLOE, LILLE, READ, Identity, call, centre
-from tests.support.calls import Fault, struck, watched
+from tests.support.calls import watched
 from tests.support.contents import contents, counted, interrupted
 from tests.support.steps import (
     done,
@@ -179,39 +175,6 @@ class TestOnceOnly:
         clock.move_to(datetime(2026, 11, 30, 9, tzinfo=UTC))
         assert said(line(reference), line(reference, day="30/11/2026"), line(reference, "20,00")) == ["late"] * 3
         assert events(reference).count("late_payment_recorded") == 3
-
-    @pytest.mark.parametrize("fault", list(Fault))
-    def test_a_crash_at_any_call_and_the_file_again_record_all_of_it_once(self, fault: Fault) -> None:
-        """Three lines of three kinds, struck down at every call in turn."""
-        number, struck_down = 0, True
-        while struck_down:
-            season.load()
-            lines = three_lines()
-            with struck(number, fault) as made, suppress(ReadTimeoutError):
-                send(*lines)
-            struck_down, number = len(made) > number, number + 1
-            assert set(said(*lines)) <= {"exact", "late", "recorded"}
-            assert said(*lines) == ["recorded"] * 3
-            assert settled(lines) == THREE_SETTLED
-        assert number > 5
-
-
-THREE_SETTLED = [("validated", ["paid"]), ("withdrawn", ["late_payment_recorded"]), ("validated", ["revived"])]
-
-
-def three_lines() -> list[str]:
-    return [
-        line(in_state(State.PREVALIDATED, "CHI")),
-        line(in_state(State.WITHDRAWN, "BIO")),
-        line(in_state(State.EXPIRED, "TEC")),
-    ]
-
-
-def settled(lines: list[str]) -> list[tuple[str, list[str]]]:
-    """The state of each line's registration, and what money has done to it."""
-    by_money = {"paid", "revived", "late_payment_recorded"}
-    references = [found[0] for one in lines if (found := re.search("CU-[^ ]+", one))]
-    return [(str(stored(one).state), [event for event in events(one) if event in by_money]) for one in references]
 
 
 class TestItsSize:

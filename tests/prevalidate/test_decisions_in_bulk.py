@@ -1,18 +1,15 @@
 """Several decisions in one call: each as if it had been taken alone."""
 
 from collections import Counter
-from contextlib import suppress
 from typing import Any
 
 import pytest
 import time_machine
-from botocore.exceptions import ReadTimeoutError
 
 from shared.http import attempts
 from shared.registration.lifecycle import State
-from tests.support import season
 from tests.support.api import ALICE, ASSOCIATION, BOB, CHLOE, LAON, LILLE, READ, Identity, Reply, call, centre
-from tests.support.calls import Fault, struck, watched
+from tests.support.calls import watched
 from tests.support.contents import contents, counted, interrupted
 from tests.support.steps import done, events, in_state, prevalidate, refuse, refused, register, stored, taken
 
@@ -103,21 +100,6 @@ def test_somebody_quicker_is_noticed() -> None:
     with interrupted("TransactWriteItems", lambda: done(refuse(one))):
         told = statuses(prevalidation(one), prevalidation(other))
     assert told == [(409, "illegal-transition"), (200, "prevalidated")]
-
-
-@pytest.mark.parametrize("fault", list(Fault))
-def test_a_crash_at_any_call_and_the_same_again_decide_each_once(fault: Fault) -> None:
-    number, struck_down = 0, True
-    while struck_down:
-        season.load()
-        one, other = register("CHI"), register("CHI", by=BOB)
-        with struck(number, fault) as made, suppress(ReadTimeoutError):
-            decide(prevalidation(one), refusal(other))
-        struck_down, number = len(made) > number, number + 1
-        assert statuses(prevalidation(one), refusal(other)) == [(200, "prevalidated"), (200, "refused")]
-        assert (events(one), events(other)) == (["registered", "prevalidated"], ["registered", "refused"])
-        assert taken("CHI") == 1
-    assert number > 3
 
 
 def test_many_are_one_read_and_a_transaction_each() -> None:

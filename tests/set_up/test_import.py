@@ -1,7 +1,5 @@
 """The three files: right as a whole, or every line and column to be corrected; sent again, they change nothing."""
 
-from typing import Any
-
 import pytest
 
 from shared import catalogue, keys, table
@@ -31,10 +29,8 @@ from tests.set_up.sending import (
 from tests.support import season
 from tests.support.api import ALICE, ASSOCIATION, call
 from tests.support.api import LAON as LAON_S_PEOPLE
-from tests.support.calls import Fault, struck, watched
-from tests.support.contents import Contents, contents, counted, interrupted
+from tests.support.contents import contents, counted, interrupted
 from tests.support.season import THIS
-from tests.support.snapshot import Snapshot
 from tests.support.steps import prevalidate, refused, register, taken
 
 pytestmark = pytest.mark.usefixtures("season")
@@ -339,37 +335,6 @@ class TestTwice:
         with counted() as calls:
             done(offer(*seats))
         assert calls == {"BatchGetItem": 1, "Query": 2}
-
-
-def _everything() -> None:
-    """All that sets up a season, in two parts for each file."""
-    done(put())
-    done(exams(*(f"E{number};E;{10 + number % 5}/01/2028;9:00;60" for number in range(25)), CHEMISTRY))
-    done(centres(BREST, *(f"D{number};D;1 rue;02000;Laon;02;c@example.org;Chèque" for number in range(25))))
-    done(offer(*(f"D{number};E{number};5" for number in range(25)), "C02;CHI;5"))
-    done(publish())
-
-
-def _without_versions(found: Contents) -> dict[Any, Any]:
-    """How often a draft was changed says how often somebody had to begin again."""
-    return {key: {name: value for name, value in item.items() if name != "version"} for key, item in found.items()}
-
-
-@pytest.mark.parametrize("fault", list(Fault))
-def test_struck_down_at_any_call_the_whole_is_completed_by_doing_it_again(fault: Fault) -> None:
-    begun = Snapshot.taken()
-    with watched() as made:
-        _everything()
-    whole = _without_versions(contents())
-    for number in range(len(made)):
-        begun.restore()
-        with struck(number, fault):
-            try:
-                _everything()
-            except AssertionError:  # the answer was a refusal: the reply of the table was lost
-                assert fault is Fault.LOST_REPLY
-        _everything()
-        assert _without_versions(contents()) == whole, f"{fault} at {number}: {made[number]}"
 
 
 def test_only_the_association_imports() -> None:

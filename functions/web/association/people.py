@@ -43,7 +43,7 @@ def create(request: Request) -> Redirect:
         "centre": typed.one("centre").strip().upper() or None,
     }
     try:
-        request.api.send("POST", "/v1/people", body, key=request.key)
+        request.api.send("POST", "/v1/people", body)
     except RefusedError as refusal:
         if refusal.code != "person-exists":
             raise
@@ -68,7 +68,7 @@ def act(request: Request) -> Redirect:
     if request.typed.one("sure") != what:
         raise MistakesError({f"sure-{what}": "Cochez la case pour confirmer"})
     if what == "close":
-        request.api.send("POST", "/v1/people/disabling", email, key=request.key)
+        request.api.send("POST", "/v1/people/disabling", email)
         return lists.done(LIST, "ferme")
-    request.api.send("POST", "/v1/people/second-factor-reset", email, key=request.key)
+    request.api.send("POST", "/v1/people/second-factor-reset", email)
     return lists.done(LIST, "facteur")
