@@ -22,7 +22,7 @@ CAMILLE: Final = centre("C02")
 SACHA: Final = centre("C02", "Sacha Blanc")
 """Both at Laon."""
 
-CHOICES: Final = (("TEC",), ("BIO", "TEC"), ("BIO",), ("CHI",))
+CHOICES: Final = (("TEC",), ("BIO", "TEC"), ("TEC",), ("BIO",), ("CHI",))
 """Of TEC there is one seat, of BIO there are two, of CHI enough."""
 
 TRIES: Final = 4
@@ -43,7 +43,7 @@ class People:
 
     def arrive(self) -> None:
         """Candidates, two people of the centre, the association, and the schedule that repairs."""
-        for who in (ALICE, BOB, CHLOE):
+        for who in (ALICE, BOB, CHLOE)[: 2 + self.chance.below(2)]:
             self._spawn(who["name"], self.candidate, who)
         for who in (CAMILLE, SACHA):
             self._spawn(who["name"], self.secretary, who)
@@ -62,7 +62,7 @@ class People:
     # Each of them.
 
     def candidate(self, who: Identity) -> None:
-        for _ in range(1 + self.chance.below(2)):
+        for _ in range(2 if once_in(self.chance, 4) else 1):
             self._think(hours=2)
             body = {"session": season.THIS, "centre": "C02", "exams": one_of(self.chance, CHOICES)}
             reply = self._asks("POST /v1/registrations", body, who)
@@ -89,8 +89,8 @@ class People:
 
     def secretary(self, who: Identity) -> None:
         """Answers several at once, as somebody with a list and a program does."""
-        for _ in range(1 + self.chance.below(3)):
-            self._think(hours=one_of(self.chance, (2, 2, 60)))
+        for hours in (2, one_of(self.chance, (2, 60))):
+            self._think(hours=hours)
             for one in self.truth.registrations():
                 if self.chance.below(4):
                     self._spawn(f"{who['name']}, {one.reference}", lambda one=one: self._decides(one, who))
@@ -106,7 +106,7 @@ class People:
     def _is_paid(self, one: Registration, who: Identity) -> None:
         self._awaits(one)
         today = self.scheduler.now.astimezone(one.zone).date()
-        received_on = (today - timedelta(days=self.chance.below(2) * self.chance.below(4))).isoformat()
+        received_on = min(today, one_of(self.chance, (one.last_day, one.last_day, today)) or today).isoformat()
         body = {"amount_cents": one.amount_cents, "received_on": received_on, "method": "cheque"}
         reply = self._asks(f"POST /v1/registrations/{one.reference}/payment", body, who)
         if reply and reply.status == 200:
@@ -132,7 +132,7 @@ class People:
         moments = [moment for moment in known if moment and moment > self.scheduler.now]
         if moments and self.chance.below(3):
             self.scheduler.pause_until(
-                one_of(self.chance, moments) + timedelta(seconds=one_of(self.chance, (0, 0, 1, -1)))
+                one_of(self.chance, moments) + timedelta(seconds=one_of(self.chance, (0, 0, 0, 1, -1)))
             )
             self._stay_or_leave()
 

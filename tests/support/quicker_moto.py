@@ -12,6 +12,7 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
+from botocore.useragent import UserAgentString
 from joserfc.jwk import RSAKey
 from moto.cognitoidp import models as cognito
 from moto.core import responses
@@ -21,7 +22,13 @@ from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import StreamShard, Table
 from moto.kms import models as kms
 from moto.kms.utils import AbstractPrivateKey, generate_private_key
+from moto.sqs import models as sqs
 
+_PURE = (
+    (responses, "camelcase_to_underscores"),
+    (responses, "method_names_from_class"),
+    (sqs, "camelcase_to_underscores"),
+)
 _PLAIN = {"S", "N", "BOOL", "NULL"}
 
 _named: list[tuple[DynamoType, DynamoType]] = []
@@ -86,5 +93,6 @@ def install() -> None:
     # A tenth of a second for each pool, all of which have the one key that comes with moto; a twentieth for each key.
     setattr(cognito, "jwk", SimpleNamespace(RSAKey=SimpleNamespace(import_key=lambda one: _rsa_key(json.dumps(one)))))  # noqa: B010
     setattr(kms, "generate_private_key", _private_key)  # noqa: B010
-    for name in ("camelcase_to_underscores", "method_names_from_class"):
-        setattr(responses, name, cache(getattr(responses, name)))
+    for module, name in _PURE:
+        setattr(module, name, cache(getattr(module, name)))
+    setattr(UserAgentString, "to_string", lambda _self: "tests")  # noqa: B010
