@@ -49,9 +49,10 @@ def _seeds(given: str) -> range:
 def _mutants(seeds: range) -> int:
     missed = 0
     for name in MUTANTS:
-        caught = len(list(_with_progress(seeds, name)))
+        caught = [failure.seed for failure in _with_progress(seeds, name)]
         missed += not caught
-        print(f"{name:40} caught in {caught:3} of {len(seeds)} histories", flush=True)
+        first = f", first by seed {min(caught)}" if caught else ""
+        print(f"{name:40} caught in {len(caught):3} of {len(seeds)} histories{first}", flush=True)
     return 1 if missed else 0
 
 

@@ -12,6 +12,8 @@ class Mutant(NamedTuple):
     module: str
     changes: tuple[tuple[str, str], ...]
     """What stands there, once each, and what is put in its place."""
+    seed: int
+    """Of a history that showed it when this was written: the first to be tried."""
 
 
 _EXPECTED: Final = 'Attr("state").eq(before.state) & Attr("version").eq(before.version)'
@@ -41,17 +43,22 @@ MUTANTS: Final = {
 """,
             ),
         ),
+        6,
     ),
     "blind payment": Mutant(
         "shared.registration.transition",
         ((_EXPECTED, f"table.PRESENT if now_is.payment else {_EXPECTED}"), _OVERWRITTEN),
+        19,
     ),
     "unconditional expiry": Mutant(
         "shared.registration.transition",
         ((_EXPECTED, f'table.PRESENT if now_is.state == "expired" else {_EXPECTED}'), _OVERWRITTEN),
+        16,
     ),
     "stale version": Mutant(
-        "shared.registration.transition", ((_EXPECTED, 'Attr("state").eq(before.state)'), _OVERWRITTEN)
+        "shared.registration.transition",
+        ((_EXPECTED, 'Attr("state").eq(before.state)'), _OVERWRITTEN),
+        16,
     ),
     "conflict taken for full": Mutant(
         "shared.table",
@@ -61,6 +68,7 @@ MUTANTS: Final = {
                 'if reason["Code"] in {"ConditionalCheckFailed", "TransactionConflict"}:',
             ),
         ),
+        6,
     ),
     "mail marked before it is sent": Mutant(
         "functions.mailer.transitions",
@@ -70,10 +78,12 @@ MUTANTS: Final = {
                 '    _settle(history, {"mail_sent_at": keys.instant(now)})\n    mail_id = hand_over(',
             ),
         ),
+        17,
     ),
     "missing reconciliation": Mutant(
         "functions.lifecycle.reconciliation",
         (("    repairs = _repairs(now, minimum_age)\n", "    repairs: Iterator[Chore] = iter(())\n"),),
+        5,
     ),
     "deferral without a seat": Mutant(
         "shared.registration.transition",
@@ -83,22 +93,22 @@ MUTANTS: Final = {
                 "        *([] if now_is.carried_over_from else _seats(before, now_is)),\n",
             ),
         ),
+        31,
     ),
-    "mail ordered before the wait is woken": Mutant(
-        "functions.lifecycle.consequences",
+    "wait that does not look again": Mutant(
+        "functions.lifecycle.clock",
         (
-            ("        wake(history)\n    order_mail(history.reference, history.version)\n", "        pass\n"),
             (
-                "    if history.event is Event.REGISTERED:\n",
-                "    order_mail(history.reference, history.version)\n"
-                "    if history.event is not Event.REGISTERED:\n        wake(history)\n"
-                "    if history.event is Event.REGISTERED:\n",
+                '    if registration.version != event["version"]:\n        executions.answer(event["token"], now_is)\n',
+                "",
             ),
         ),
+        12,
     ),
     "late money dropped": Mutant(
         "functions.payment.recording",
         (("    return call.commit([*writes, late_payment.recorded(recorded)], ", "    return call.commit(writes, "),),
+        0,
     ),
 }
 

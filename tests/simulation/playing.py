@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
 from multiprocessing import get_context
@@ -24,7 +24,9 @@ class Failure(NamedTuple):
     wrong: list[str]
 
 
-def played(seeds: range, mutant: str = "", *, processes: int | None = None) -> Generator[tuple[int, list[Failure]]]:
+def played(
+    seeds: Sequence[int], mutant: str = "", *, processes: int | None = None
+) -> Generator[tuple[int, list[Failure]]]:
     """In parts, as they are done: how many histories, and those that went wrong. One process a processor.
 
     Whoever has seen enough closes it: what has not begun never does.
@@ -65,7 +67,7 @@ def _set_up() -> None:
     _stage = _open.enter_context(stage())
 
 
-def _play(seeds: range) -> tuple[int, list[Failure]]:
+def _play(seeds: Sequence[int]) -> tuple[int, list[Failure]]:
     outcomes = ((seed, _stage.play(Seeded(seed))) for seed in seeds)
     return len(seeds), [Failure(seed, outcome.wrong) for seed, outcome in outcomes if outcome.wrong]
 
