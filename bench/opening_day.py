@@ -107,7 +107,7 @@ def reported(day: Day, asked: dict[str, Any]) -> Report:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.opening_day", description=__doc__)
+    parser = argparse.ArgumentParser(prog="make load", description=__doc__)
     parser.add_argument("--candidates", type=int, default=2000, help="who register (%(default)s)")
     parser.add_argument("--centres", type=int, default=20, help="who decide meanwhile (%(default)s)")
     parser.add_argument("--at-once", type=int, default=8, help="calls under way at any moment (%(default)s)")

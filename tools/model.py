@@ -142,11 +142,12 @@ def _progress(line: str) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("scopes", nargs="*")
+    parser = argparse.ArgumentParser(prog="make model", description=__doc__)
+    parser.add_argument("scopes", nargs="*", help="the names of some of model/*.cfg")
+    scopes = parser.parse_args().scopes
     print(f"{'':44}{'states':>12}{'distinct':>12}{'depth':>7}{'seconds':>9}")
     right = True
-    for name, wanted, checked in rows(parser.parse_args().scopes):
+    for name, wanted, checked in rows(scopes):
         one = checked()
         right &= one.violated == wanted
         outcome = f"refuted by {one.violated}" if one.violated else "holds"

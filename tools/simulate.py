@@ -33,8 +33,9 @@ def main() -> int:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make simulate", description=__doc__)
     parser.add_argument("--seeds", type=_seeds, default=ALL, metavar="700-799", help=f"which histories ({ALL})")
-    parser.add_argument("--mutant", choices=MUTANTS, default="", help="with this bug planted")
-    parser.add_argument("--mutants", action="store_true", help="with each planted bug: by how many it is caught")
+    bugs = ", ".join(MUTANTS)
+    parser.add_argument("--mutant", choices=MUTANTS, default="", metavar="BUG", help=f"with a bug planted: {bugs}")
+    parser.add_argument("--mutants", action="store_true", help="with each of them: in how many histories it is caught")
     return parser.parse_args()
 
 

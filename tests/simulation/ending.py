@@ -29,7 +29,7 @@ def complaints(aws: Aws, truth: Truth, receipts: list[Receipt], *, mails_struck:
     settled_until = datetime.now(UTC) - UNDER_WAY
     transitions = [HistoryItem.model_validate(item) for item in items("history")]
     return [
-        *(one for one in lists(Snapshot.taken(), settled_until)),
+        *lists(Snapshot.taken(), settled_until),
         *_mails(aws, [one for one in transitions if one.at <= settled_until], mails_struck),
         *_clocks(truth),
         *_money(truth, receipts),
