@@ -17,7 +17,7 @@ from shared import table
 from tests.simulation.chance import Chance, once_in, one_of
 from tests.simulation.machine import LostError, Machine, Mishap
 from tests.simulation.scheduler import Scheduler, Task
-from tests.support.api import Context, Identity, Reply, call_in_this_environment, route
+from tests.support.api import Context, Identity, Reply, answered, event_of, reply, route
 from tests.support.aws import Aws, definition, moto_executions
 from tests.support.calls import Call, Crash, Fault, refused
 
@@ -141,10 +141,13 @@ class Surroundings:
 
     def call(self, request: str, body: Any, by: Identity, key: str = "") -> Reply | None:
         """The answer of the API; None when the function died, or its answer was lost on the way."""
+        method, path = request.split(" ", 1)
+        found = route(method, path)
         headers = {"Idempotency-Key": key} if key else {}
+        event = event_of(method, path, found, by=by, query="", headers=headers)
         try:
-            with self._invoked(route(*request.split(" ", 1)).function):
-                return call_in_this_environment(request, body, by=by, headers=headers)
+            with self._invoked(found.function):
+                return reply(answered(found, event | {"body": json.dumps(body)}))
         except Crash:
             return None
 

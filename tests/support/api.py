@@ -126,21 +126,6 @@ def call(
     source: str = "127.0.0.1",
 ) -> Reply:
     """`call("POST /v1/registrations", {…}, by=ALICE)`. `raw` is sent instead of a JSON body; bytes go as base 64."""
-    with environment(route(*request.split(" ", 1)).function):
-        return call_in_this_environment(request, body, by=by, query=query, headers=headers, raw=raw, source=source)
-
-
-def call_in_this_environment(
-    request: str,
-    body: Any = None,
-    *,
-    by: Identity | None = None,
-    query: Mapping[str, Any] | str = "",
-    headers: Mapping[str, str] | None = None,
-    raw: str | bytes | None = None,
-    source: str = "127.0.0.1",
-) -> Reply:
-    """`call`, where what its function finds in its environment is the caller's affair."""
     method, path = request.split(" ", 1)
     found = route(method, path)
     sent: dict[str, Any] = {}
@@ -153,7 +138,11 @@ def call_in_this_environment(
     text = query if isinstance(query, str) else urlencode(query, doseq=True)
     event = event_of(method, path, found, by=by, query=text, headers=headers or {}) | sent
     event["requestContext"]["http"]["sourceIp"] = source
-    answer = answered(found, event)
+    with environment(found.function):
+        return reply(answered(found, event))
+
+
+def reply(answer: dict[str, Any]) -> Reply:
     told = _read(answer)
     if isinstance(told, dict) and "refresh_token" in told:
         canaries.plant(told["refresh_token"])
