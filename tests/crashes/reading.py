@@ -37,7 +37,8 @@ def _all() -> dict[str, Story]:
     for _, operation in operations():
         name = f"{operation.method} {operation.path}"
         if operation.method == "GET" and name not in ELSEWHERE:
-            for role in sorted(operation.roles) or [None]:
+            roles: list[Role | None] = [*sorted(operation.roles)]
+            for role in roles or [None]:
                 found[f"{name} as {role or 'anybody'}"] = Story(reads(operation, role), begin)
     return found
 
