@@ -35,7 +35,7 @@ class Weather:
     """What befalls the sends: a share of them, by chance, and the same at every run."""
 
     def __init__(self, seed: int) -> None:
-        self.chance = Random(seed)  # noqa: S311
+        self.chance = Random(seed)  # noqa: S311 (a test, not a secret)
         self.befallen: Counter[str] = Counter()
 
     def befalls(self, share: float, what: str) -> bool:

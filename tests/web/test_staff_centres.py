@@ -84,7 +84,7 @@ class TestPeople:
 
     def test_have_an_account_opened_once(self, staff_visitor: Visitor, email: str) -> None:
         staff_visitor.goes_to("/uppctsc/personnes/nouvelle")
-        again = staff_visitor.sends({"name": "Noé Exemple", "email": email, "role": "centre", "centre": LAON})
+        again = staff_visitor.sends({"name": "Noé Deuxième", "email": email, "role": "centre", "centre": LAON})
         assert again.says("Une personne est déjà enregistrée avec cette adresse électronique.")
         assert staff_visitor.sends({"role": "association"}).says("Indiquez le centre d’une personne d’un centre")
 
