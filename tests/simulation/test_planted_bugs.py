@@ -5,11 +5,16 @@ from contextlib import closing
 import pytest
 
 from tests.simulation.mutants import MUTANTS
-from tests.simulation.playing import played
+from tests.simulation.playing import Failure, played
 
 
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_a_planted_bug_is_caught(mutant: str) -> None:
     seeds = [MUTANTS[mutant].seed, *range(400)]
     with closing(played(seeds, mutant, processes=1)) as parts:
-        assert any(failures for _, failures in parts)
+        assert any(is_a_violation(failure) for _, failures in parts for failure in failures)
+
+
+def is_a_violation(failure: Failure) -> bool:
+    """Something that is promised did not hold; a history that fell over would prove nothing."""
+    return not any("Error: " in one for one in failure.wrong)
