@@ -23,6 +23,8 @@ from tests.support import canaries
 
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 90
+MANY_FROM_HERE = {"PUBLIC_WRITES_LIMIT": "10000/15m"}
+"""All the people of all the tests sign in from one address, within minutes; the limit has tests of its own."""
 PATIENCE_SECONDS = 90
 
 
@@ -39,7 +41,7 @@ class LocalCloud:
         """`settings` are variables of the environment, such as PAYMENT_WINDOW="6s"."""
         ports = (f"--{name}={free_port()}" for name in ("port", "mail-port", "aws-port"))
         self._command = [sys.executable, "-m", "local.run", f"--data={folder}", *ports, *options]
-        self._settings = settings
+        self._settings = MANY_FROM_HERE | settings
         self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         self._clients: dict[str, Any] = {}
