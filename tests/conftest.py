@@ -4,10 +4,12 @@ import gc
 import os
 from collections import Counter
 from collections.abc import Generator, Iterator
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 import time_machine
+from xdist.scheduler import LoadFileScheduling
 
 from tests.support import canaries, template
 from tests.support import cloud as in_this_process
@@ -15,6 +17,29 @@ from tests.support import season as example
 from tests.support.cloud import forget_clients as forget_clients  # for the tests that make clients of their own
 
 canaries.watch()
+
+WITH_A_CLOUD = ("tests/cloud/", "tests/web/", "tests/browser/")
+"""Folders whose tests share local clouds: one worker has them all, so that each cloud is started once."""
+
+
+class ByCloud(LoadFileScheduling):  # type: ignore[misc] # xdist has no types
+    """Every file of tests to one worker, and every folder with a cloud to one; the folders first, they take longest."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in WITH_A_CLOUD if nodeid.startswith(folder)), super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByCloud:
+    return ByCloud(config, log)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: the tests of a local cloud wait while it works."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(WITH_A_CLOUD))
 
 
 def pytest_collection_finish() -> None:

@@ -21,7 +21,7 @@ _GIVEN: Final = {
 """The parameters that have no default, and what AWS itself knows."""
 
 
-class _Tags(yaml.SafeLoader):
+class _Tags(yaml.CSafeLoader):
     """`!Ref Table` is read as `{"Ref": "Table"}`, `!Sub …` as `{"Fn::Sub": …}`, as in the template's JSON form."""
 
 
