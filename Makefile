@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
-.PHONY: help run demo digest test simulate model fuzz load check format openapi drawings screens asvs faults communes \
+.PHONY: help run demo digest test simulate model fuzz load bench-peer check format openapi drawings screens asvs faults communes \
 	lock clean
 
 VENV := .venv/bin/python
@@ -9,13 +9,14 @@ BROWSER_READY := .venv/.browser-ready
 NODE_READY := .venv/.node-ready
 UV_READY := .venv-lock/.ready
 GATES_READY := .venv-gates/.ready
+PEER_READY := .venv-peer/.ready
 NODE_MODULES := tools/node_modules/.package-lock.json
 # Hashes for every system and Python version, and no address of a package index.
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" .venv-lock/bin/python -m uv pip compile --quiet --universal \
 	--generate-hashes --no-annotate --no-emit-index-url $(ARGS)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "The first call sets up .venv; PYTHON=/path/to/python chooses its interpreter (3.11 or later)."
 
@@ -43,6 +44,9 @@ fuzz: $(READY) ## send every operation 300 examples as everybody who may call it
 
 load: $(READY) ## the opening day on a local cloud of its own (ARGS="--candidates 2000 --centres 20 --at-once 8")
 	@$(VENV) -m bench.opening_day $(ARGS)
+
+bench-peer: $(READY) $(PEER_READY) ## the CPU of an operation beside pretix, in the same run (ARGS="--times 50 --before 100")
+	@$(VENV) -m bench.peer $(ARGS)
 
 check: $(READY) $(NODE_MODULES) $(GATES_READY) ## lint and type the code, put template, policies and files through the gates
 	$(VENV) -m ruff check
@@ -81,13 +85,14 @@ lock: $(UV_READY) $(NODE_READY) ## pin the dependencies again (ARGS=--upgrade ta
 	$(COMPILE) --group lock --output-file requirements/uv.txt
 	$(COMPILE) --group node --output-file requirements/node.txt
 	$(COMPILE) --group gates --output-file requirements/gates.txt
+	$(COMPILE) --group peer --output-file requirements/peer.txt
 	$(COMPILE) pyproject.toml --group printing --group dev --group local --group lint --output-file requirements/dev.txt
 	$(COMPILE) pyproject.toml --constraints requirements/dev.txt --output-file requirements/runtime.txt
 	$(COMPILE) --group printing --constraints requirements/dev.txt --output-file requirements/printing.txt
 	$(VENV) -m tools.lock_npm
 
 clean: ## remove what the set-up and the tools made (the data of `make run` in .local stay)
-	rm -rf .venv .venv-gates .venv-lock .hypothesis .mypy_cache .pytest_cache .ruff_cache tools/node_modules
+	rm -rf .venv .venv-gates .venv-lock .venv-peer .hypothesis .mypy_cache .pytest_cache .ruff_cache tools/node_modules
 	find functions shared local tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Set-up: done again when a lock file has changed.
@@ -99,6 +104,9 @@ $(UV_READY): requirements/uv.txt
 
 $(GATES_READY): requirements/gates.txt
 	@PYTHON="$(PYTHON)" sh tools/venv.sh .venv-gates requirements/gates.txt
+
+$(PEER_READY): requirements/peer.txt
+	@PYTHON="$(PYTHON)" sh tools/venv.sh .venv-peer requirements/peer.txt
 
 # Tried once: without a browser the tests of the pages are skipped, and say what to install.
 $(BROWSER_READY): $(READY)

@@ -1,0 +1,160 @@
+"""Our half of the comparison: the deployed handlers, called in this process with what AWS would give them.
+
+The emulators hold the table, the queue and the mails, as PostgreSQL holds pretix's orders: their CPU is not counted.
+All that follows from a call is: whoever calls is identified, the stream's record followed, the mail sent, the clock
+told.
+"""
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bench.peer.handlers import Handlers
+from bench.progress import show
+from bench.season import FEE_CENTS, Size
+from bench.setting_up import Stage, set_up
+from shared import keys
+from tests.cloud.conftest import LocalCloud
+from tests.cloud.people import sign_in
+
+EXAM: Final = "CHI"
+CENTRE: Final = "L001"
+"""The first that has enough seats."""
+WITH_MAIL: Final = ", with its mail"
+IDLE: Final = json.dumps({"StartAt": "Idle", "States": {"Idle": {"Type": "Pass", "End": True}}})
+
+
+class Ours:
+    """One centre's season, as far as it is played here; `samples` are CPU seconds, by operation."""
+
+    def __init__(self, cloud: LocalCloud, stage: Stage) -> None:
+        self.samples = defaultdict[str, list[float]](list)
+        self._cloud, self._stage = cloud, stage
+        self._key = stage.keys[CENTRE]
+        self._handlers = Handlers(cloud)
+        self._alone: float | None = None
+        _silence(cloud)
+
+    def register(self, number: int) -> str:
+        one = self._stage.candidates[number]
+        token = sign_in(self._cloud, {"nuc": one.username, "password": one.password})
+        request = {"session": self._stage.session, "centre": CENTRE, "exams": [EXAM]}
+
+        with self._measured("register"):
+            reference = str(self._handlers.asked("POST /v1/registrations", token, request)["reference"])
+            self._followed(reference, 1)
+        return reference
+
+    def prevalidate(self, reference: str) -> None:
+        with self._measured("prevalidate"):
+            self._handlers.asked(f"POST /v1/registrations/{reference}/prevalidation", self._key, {})
+            self._followed(reference, 2)
+
+    def pay(self, reference: str) -> None:
+        today = datetime.now(ZoneInfo("Europe/Paris")).date().isoformat()
+        receipt = {"amount_cents": FEE_CENTS, "received_on": today, "method": "transfer"}
+        with self._measured("payment"):
+            self._handlers.asked(f"POST /v1/registrations/{reference}/payment", self._key, receipt)
+            self._followed(reference, 3, ended=True)
+
+    def expire(self, reference: str) -> None:
+        past = keys.instant(datetime.now(UTC) - timedelta(days=9))
+        self._cloud.client("dynamodb").update_item(
+            TableName=self._cloud.outputs["TableName"],
+            Key={name: {"S": value} for name, value in keys.registration(reference).items()},
+            UpdateExpression="SET due_at = :past, hold_until = :past, work_at = :past",
+            ExpressionAttributeValues={":past": {"S": past}},
+        )
+        with self._measured("expire"):
+            self._handlers.invoke("lifecycle", {"task": "expire", "reference": reference})
+            self._followed(reference, 3, ended=True)
+
+    def requests(self) -> None:
+        query = f"session={self._stage.session}&limit=50"
+        with self._measured("list"):
+            found = self._handlers.asked("GET /v1/centre/registrations", self._key, query=query)
+        if len(found["items"]) != 50:
+            raise RuntimeError(f"a page of {len(found['items'])}")
+
+    def seats(self) -> None:
+        with self._measured("seats"):
+            self._handlers.asked("GET /v1/centre/seats", self._key, query=f"session={self._stage.session}")
+
+    def _followed(self, reference: str, version: int, *, ended: bool = False) -> None:
+        key = {name: {"S": value} for name, value in keys.history(reference, version).items()}
+        table = self._cloud.outputs["TableName"]
+        item = self._cloud.client("dynamodb").get_item(TableName=table, Key=key, ConsistentRead=True)["Item"]
+        self._alone = self._handlers.cpu_seconds
+        self._handlers.follow(item)
+        if not ended:
+            self._handlers.wait(reference, version, keys.instant(datetime.now(UTC)))
+
+    @contextmanager
+    def _measured(self, name: str) -> Iterator[None]:
+        """Twice where something follows: by itself, and with all of that."""
+        self._handlers.cpu_seconds, self._alone = 0.0, None
+        yield
+        if self._alone is None:
+            self.samples[name].append(self._handlers.cpu_seconds)
+        else:
+            self.samples[name].append(self._alone)
+            self.samples[f"{name}{WITH_MAIL}"].append(self._handlers.cpu_seconds)
+
+
+def _silence(cloud: LocalCloud) -> None:
+    """Nothing happens by itself any more: whatever follows is called here, where it is counted."""
+    functions = cloud.client("lambda")
+    for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
+        functions.delete_event_source_mapping(UUID=mapping["UUID"])
+    states = cloud.client("stepfunctions")
+    for machine in states.list_state_machines()["stateMachines"]:
+        states.update_state_machine(stateMachineArn=machine["stateMachineArn"], definition=IDLE)
+
+
+def play(cloud: LocalCloud, times: int, before: int) -> dict[str, list[float]]:
+    stage = set_up(cloud, Size(before + times, 2))
+    ours = Ours(cloud, stage)
+    earlier = []
+    for number in range(before):
+        earlier.append(ours.register(number))
+        show("ours: registrations before", number + 1, before)
+    ours.samples.clear()
+    for done in range(times):
+        reference = ours.register(before + done)
+        ours.prevalidate(reference)
+        ours.pay(reference)
+        ours.requests()
+        ours.seats()
+        show("ours: operations", done + 1, times)
+    for done, reference in enumerate(earlier[:times]):
+        ours.prevalidate(reference)
+        ours.expire(reference)
+        show("ours: expiries", done + 1, times)
+    return ours.samples
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("times", type=int, help="of each operation")
+    parser.add_argument("before", type=int, help="registrations that are there before; at least as many")
+    parser.add_argument("into", type=Path, help="file for the CPU seconds of each time, as JSON")
+    given = parser.parse_args()
+    with TemporaryDirectory() as folder:
+        cloud = LocalCloud(Path(folder) / "cloud")
+        cloud.start()
+        try:
+            samples = play(cloud, given.times, given.before)
+        finally:
+            cloud.stop()
+    given.into.write_text(json.dumps(samples), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
