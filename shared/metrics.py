@@ -7,6 +7,7 @@ saved queries (docs/decisions/0030-watching.md).
 
 from collections.abc import Mapping
 from enum import Enum
+from typing import Final
 
 from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import AmazonCloudWatchEMFProvider
 
@@ -14,7 +15,7 @@ from shared.settings import setting
 
 
 class Metric(Enum):
-    """Counts are of what happened since the metric was last written; the gauges come every five minutes."""
+    """Counters add up what happens; the gauges, every five minutes, tell how much waits."""
 
     # The funnel, one for each transition.
     REQUESTS = "Requests", "Count", "some hundreds a day while a session is open, none otherwise"
@@ -48,6 +49,18 @@ class Metric(Enum):
         self.title = title
         self.unit = unit
         self.normal = normal
+
+
+GAUGES: Final = frozenset(
+    {
+        Metric.SESSIONS_OPEN,
+        Metric.WAITING_TOO_LONG,
+        Metric.DUE_WITHIN_A_DAY,
+        Metric.PAST_DUE,
+        Metric.OLDEST_UNSENT,
+    }
+)
+COUNTERS: Final = frozenset(Metric) - GAUGES
 
 
 def emit(values: Mapping[Metric, float]) -> None:
