@@ -60,7 +60,7 @@ GAUGES: Final = frozenset(
         Metric.OLDEST_UNSENT,
     }
 )
-COUNTERS: Final = frozenset(Metric) - GAUGES
+COUNTERS: Final = tuple(one for one in Metric if one not in GAUGES)
 
 
 def emit(values: Mapping[Metric, float]) -> None:

@@ -90,7 +90,8 @@ class Site:
     def _answered(self, route: Route, parameters: dict[str, str]) -> Response[Any]:
         event = self._resolver.current_event.raw_event
         correlation_id, browser = correlation_of(event), Browser(ticket_of(event))
-        self.logger.append_keys(correlation_id=correlation_id)
+        asked_for = reference_in(event["rawPath"], event.get("rawQueryString", ""))
+        self.logger.append_keys(correlation_id=correlation_id, reference=asked_for)
         request = self._unread(route, parameters, event, browser, correlation_id)
         try:
             request = _known(event, request)
@@ -104,11 +105,9 @@ class Site:
                 self.logger.exception("unexpected")
                 emit({Metric.UNEXPECTED_ERRORS: 1})
             response = self._response(Page("services/unavailable", {"code": correlation_id}, status=500), request)
-        leads_to = response.headers.get("Location", "")
-        reference = reference_in(event["rawPath"], event.get("rawQueryString", ""), str(leads_to))
-        self.logger.info(
-            "answered", route=f"{route.method} {route.path}", reference=reference, status=response.status_code
-        )
+        if leads_to := reference_in(str(response.headers.get("Location", ""))):
+            self.logger.append_keys(reference=leads_to)
+        self.logger.info("answered", route=f"{route.method} {route.path}", status=response.status_code)
         return response
 
     def _unread(

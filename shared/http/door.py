@@ -107,7 +107,7 @@ class Door:
     def _answered(self, serve: Callable[[dict[str, Any]], Answer]) -> Response[Any]:
         event = self._resolver.current_event.raw_event
         correlation_id = correlation_of(event)
-        self.logger.append_keys(correlation_id=correlation_id)
+        self.logger.append_keys(correlation_id=correlation_id, reference=reference_in(event["rawPath"]))
         headers = {"X-Correlation-Id": correlation_id, "Cache-Control": "no-store", **SECURITY_HEADERS}
         if setting("PUBLIC_URL").startswith("https:"):
             headers |= TWO_YEARS_OF_HTTPS
@@ -152,8 +152,9 @@ class Door:
 
     def _log(self, event: dict[str, Any], status: int, headers: dict[str, str], code: str = "") -> None:
         """One line a call: the route as the document writes it and the reference, never what else was typed."""
-        reference = reference_in(event["rawPath"], headers.get("Location", ""))
-        self.logger.info("answered", route=event["routeKey"], reference=reference, status=int(status), code=code)
+        if made := reference_in(headers.get("Location", "")):
+            self.logger.append_keys(reference=made)
+        self.logger.info("answered", route=event["routeKey"], status=int(status), code=code)
 
 
 def _serve(operation: Operation, event: dict[str, Any], path: dict[str, str], told: Told | None) -> Answer:
