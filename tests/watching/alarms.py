@@ -1,8 +1,9 @@
 """The alarms of the template, evaluated as CloudWatch does: its metrics by periods, its expression, its missing data.
 
 The emulators evaluate no expression. What is missing makes a sum or a comparison missing, and is left out of a function
-over several metrics. Whether `FILL` fills a metric of which there is nothing at all is not documented: `state` evaluates
+of several metrics. Whether `FILL` fills a metric of which there is nothing at all is not documented: `state` evaluates
 both ways, and tells both where they differ.
+"""
 
 import ast
 import operator
