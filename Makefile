@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
-.PHONY: help run demo digest test simulate model fuzz load check format openapi drawings screens asvs faults communes \
+.PHONY: help run demo digest test simulate model fuzz load check format openapi drawings dashboard screens asvs faults communes \
 	lock clean
 
 VENV := .venv/bin/python
@@ -51,6 +51,7 @@ check: $(READY) $(NODE_MODULES) $(GATES_READY) ## lint and type the code, put te
 	$(VENV) -m tools.gates
 	$(VENV) -m tools.openapi --check
 	$(VENV) -m tools.drawings --check
+	$(VENV) -m tools.dashboard --check
 	$(VENV) -m tools.asvs --check
 	$(VENV) -m tools.faults --check
 	$(VENV) -m tools.communes --check
@@ -70,6 +71,10 @@ screens: $(BROWSER_READY) ## photograph the mails into docs/screens (ARGS="preva
 
 asvs: $(READY) ## write the page about OWASP ASVS again from its data
 	@$(VENV) -m tools.asvs
+
+dashboard: $(READY) ## put the dashboard into the template again, and draw it (with the figures of a running `make run`)
+	@$(VENV) -m tools.dashboard
+	@$(VENV) -m tools.dashboard_picture
 
 faults: $(READY) ## write the page about faults and threats again from its data
 	@$(VENV) -m tools.faults

@@ -249,9 +249,16 @@ class TestTheGauges:
         clock.shift(timedelta(days=12))
         assert calls() == before
 
-    def test_stop_counting_at_a_thousand(self, aws: Aws) -> None:
+    def test_stop_counting_at_a_thousand_over_several_answers(self, aws: Aws) -> None:
+        filling = "x" * 2_000  # a megabyte at most is looked at for one answer
         for at in range(1_010):
-            item = {"pk": f"TEST#{at}", "sk": "TEST", "kind": "test", **keys.work(keys.DUE, season.NOW)}
+            item = {
+                "pk": f"TEST#{at}",
+                "sk": "TEST",
+                "kind": "test",
+                "filling": filling,
+                **keys.work(keys.DUE, season.NOW),
+            }
             table.write(table.put(item))
         due = table.key_is("work_pk", keys.DUE)
         assert [table.count(due, index=keys.WORK_INDEX, limit=limit) for limit in (10, 1_000, 2_000)] == [

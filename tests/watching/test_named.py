@@ -12,7 +12,7 @@ import pytest
 from shared.metrics import Metric
 from tests.support import template
 from tests.watching import named
-from tests.watching.alarms import ALARMS
+from tests.watching.alarms import ALARMS, reads
 from tools import dashboard
 
 WIDGETS: Final = dashboard.widgets()
@@ -179,3 +179,13 @@ def test_every_handler_is_wrapped_in_the_one_way() -> None:
     """Which keeps the lines of one invocation apart from the next one's, and counts cold starts."""
     wrapping = [path for path in named.SOURCES if "inject_lambda_context(" in path.read_text(encoding="utf-8")]
     assert wrapping == [Path("shared/invocation.py")]
+
+
+def test_the_decision_counts_what_is_paid_for() -> None:
+    text = Path("docs/decisions/0030-watching.md").read_text(encoding="utf-8")
+    of_alarms = sum(len(reads(one)) for one in ALARMS.values())
+    shown = {one for one in named.of_widgets(WIDGETS) if one.namespace}
+    assert len(shown) > 50
+    assert f"{len(Metric)} metrics, {of_alarms} metrics of alarms, one dashboard of more than 50 metrics" in text
+    assert f"${0.3 * len(Metric):.2f} + ${0.1 * of_alarms:.2f} + $3.00 + $1.00" in text
+    assert f"${0.3 * len(Metric) + 0.1 * of_alarms + 4:.2f} a month" in text
