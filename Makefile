@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
-.PHONY: help run demo digest test simulate model fuzz load check format openapi drawings dashboard screens asvs faults communes \
-	lock clean
+.PHONY: help run demo digest test simulate model fuzz load check format openapi drawings dashboard screens asvs faults \
+	communes lock clean
 
 VENV := .venv/bin/python
 READY := .venv/.ready
