@@ -95,7 +95,10 @@ def _of_the_api(cloud: LocalCloud) -> Iterator[Point]:
 
 def _of_executions(cloud: LocalCloud) -> Iterator[Point]:
     machine = frozenset({("StateMachineArn", "StateMachine")})
+    ends = {"SUCCEEDED": "ExecutionsSucceeded", "FAILED": "ExecutionsFailed", "TIMED_OUT": "ExecutionsTimedOut"}
     pages = cloud.client("stepfunctions").get_paginator("list_executions")
-    for page in pages.paginate(stateMachineArn=cloud.outputs["StateMachineArn"], statusFilter="FAILED"):
+    for page in pages.paginate(stateMachineArn=cloud.outputs["StateMachineArn"]):
         for one in page["executions"]:
-            yield one["stopDate"], Watched("AWS/States", "ExecutionsFailed", machine), 1
+            yield one["startDate"], Watched("AWS/States", "ExecutionsStarted", machine), 1
+            if end := ends.get(one["status"]):
+                yield one["stopDate"], Watched("AWS/States", end, machine), 1

@@ -56,7 +56,7 @@ MEANT: Final = {
 }
 """Which attribute of which resource is the value of a dimension."""
 
-OF_AWS: Final = {"@timestamp", "@message", "errorType", "type", "details.name"}
+OF_AWS: Final = {"@timestamp", "@message", "errorType", "type", "details.name", "execution_arn"}
 """Of CloudWatch itself, of a Lambda function that ended without an answer, and of Step Functions' log."""
 OF_POWERTOOLS: Final = {"level", "service", "message", "function_request_id", "exception_name", "cold_start"}
 

@@ -243,29 +243,20 @@ class TestTheGauges:
             return len(made)
 
         before = calls()
-        for _ in range(40):
+        for _ in range(10):
             lives.withdraw(lives.register())
         lives.register()
         clock.shift(timedelta(days=12))
         assert calls() == before
 
-    def test_stop_counting_at_a_thousand_over_several_answers(self, aws: Aws) -> None:
-        filling = "x" * 2_000  # a megabyte at most is looked at for one answer
-        for at in range(1_010):
-            item = {
-                "pk": f"TEST#{at}",
-                "sk": "TEST",
-                "kind": "test",
-                "filling": filling,
-                **keys.work(keys.DUE, season.NOW),
-            }
-            table.write(table.put(item))
+    def test_stop_counting_where_they_are_told_to_over_several_answers(self, aws: Aws) -> None:
+        filling = "x" * 20_000  # a megabyte at most is looked at for one answer
+        for at in range(110):
+            item = {"pk": f"TEST#{at}", "sk": "TEST", "kind": "test", "filling": filling}
+            table.write(table.put({**item, **keys.work(keys.DUE, season.NOW)}))
         due = table.key_is("work_pk", keys.DUE)
-        assert [table.count(due, index=keys.WORK_INDEX, limit=limit) for limit in (10, 1_000, 2_000)] == [
-            10,
-            1_000,
-            1_010,
-        ]
+        found = {limit: table.count(due, index=keys.WORK_INDEX, limit=limit) for limit in (10, 100, 200)}
+        assert found == {10: 10, 100: 100, 200: 110}
 
     def test_come_with_every_counter_as_a_zero(self, aws: Aws, capsys: pytest.CaptureFixture[str]) -> None:
         capsys.readouterr()
