@@ -72,7 +72,7 @@ screens: $(BROWSER_READY) ## photograph the mails into docs/screens (ARGS="preva
 asvs: $(READY) ## write the page about OWASP ASVS again from its data
 	@$(VENV) -m tools.asvs
 
-dashboard: $(READY) ## put the dashboard into the template again, and draw it (with the figures of a running `make run`)
+dashboard: $(BROWSER_READY) ## put the dashboard into the template again, and draw it with the figures of a local cloud of its own
 	@$(VENV) -m tools.dashboard
 	@$(VENV) -m tools.dashboard_picture
 

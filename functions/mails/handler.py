@@ -42,7 +42,7 @@ def _take(record: SQSRecord) -> None:
         if told is not None:
             recording.record(told)
     except Exception as error:
-        door.logger.warning("feedback_failed", message=record.message_id, error=type(error).__name__)
+        door.logger.warning("feedback_failed", order=record.message_id, error=type(error).__name__)
         raise
     reference, version = (told and told.mail) or ("", 0)
     failure = told.problem.failure if told else ""
