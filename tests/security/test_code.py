@@ -37,8 +37,8 @@ LOGGED: Final = {
 }
 """Identifiers, kinds and counts: `addressee` is a centre or the association, `order` also a queue's own identifier.
 
-None is called as an attribute of Python's own records (`message`, `name` and so on), which nobody may overwrite: the line
-would fail, and hide what it was to tell.
+None is called as an attribute of Python's own records (`message`, `name` and so on), which nobody may overwrite: such a
+line fails, and hides what it was to tell.
 """
 COUNTS: Final = {"told", "done", "repaired", "{'task': event['task'], **outcome}"}
 """How much was done, by its kind."""
