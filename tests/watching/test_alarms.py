@@ -1,6 +1,7 @@
 """When each alarm speaks, and when it keeps silent. Every mistake that can be made in one is noticed here."""
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -192,6 +193,13 @@ def test_whatever_mistake_is_made_in_it_is_noticed(alarm: str) -> None:
     made = dict(mutants(ALARMS[alarm]))
     assert len(made) >= 8
     assert [mistake for mistake, mutant in made.items() if not wrong(alarm, mutant)] == []
+
+
+def test_an_expression_that_depends_on_what_is_not_documented_is_noticed() -> None:
+    """A sum of two filled metrics, of which one may never have been written."""
+    alarm = deepcopy(ALARMS["ExecutionFailedAlarm"])
+    alarm["Metrics"][0]["Expression"] = "FILL(failed, 0) + FILL(late, 0)"
+    assert state(alarm, {executions("ExecutionsFailed"): just_now(1)}) == "ALARM or OK"
 
 
 def wrong(alarm: str, properties: dict[str, object]) -> list[str]:
