@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
-.PHONY: help run demo digest test simulate model fuzz load bench-peer check format openapi drawings screens asvs faults communes \
-	lock clean
+.PHONY: help run demo digest test simulate model fuzz load bench-peer check format openapi drawings screens asvs \
+	dashboard faults communes lock clean
 
 VENV := .venv/bin/python
 READY := .venv/.ready
@@ -55,6 +55,7 @@ check: $(READY) $(NODE_MODULES) $(GATES_READY) ## lint and type the code, put te
 	$(VENV) -m tools.gates
 	$(VENV) -m tools.openapi --check
 	$(VENV) -m tools.drawings --check
+	$(VENV) -m tools.dashboard --check
 	$(VENV) -m tools.asvs --check
 	$(VENV) -m tools.faults --check
 	$(VENV) -m tools.communes --check
@@ -74,6 +75,10 @@ screens: $(BROWSER_READY) ## photograph the mails into docs/screens (ARGS="preva
 
 asvs: $(READY) ## write the page about OWASP ASVS again from its data
 	@$(VENV) -m tools.asvs
+
+dashboard: $(BROWSER_READY) ## put the dashboard into the template again, and draw it with the figures of a local cloud of its own
+	@$(VENV) -m tools.dashboard
+	@$(VENV) -m tools.dashboard_picture
 
 faults: $(READY) ## write the page about faults and threats again from its data
 	@$(VENV) -m tools.faults

@@ -9,6 +9,7 @@ from boto3.dynamodb.conditions import Key
 
 from shared import keys, table
 from shared.attributes import Item
+from shared.metrics import Metric, emit
 
 Chore = tuple[str, Callable[[], object]]
 """What it is counted as, and what is to be done."""
@@ -27,6 +28,7 @@ def done(
             chore()
         except Exception:
             logger.exception("chore_failed", chore=name)
+            emit({Metric.UNEXPECTED_ERRORS: 1})
             counts["failed"] += 1
         else:
             counts[name] += 1

@@ -4,7 +4,6 @@ A transition is one transaction. Each of its writes carries its own condition an
 stands for, so that a cancelled transaction is explained where it was built (docs/decisions/0002-one-transaction.md).
 """
 
-import base64
 import json
 import random
 import time
@@ -19,7 +18,7 @@ from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBu
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from shared import keys
+from shared import cursor, keys
 from shared.attributes import Item, deserialised, serialised
 from shared.problems.calls import InvalidCursorError
 from shared.settings import setting
@@ -158,23 +157,16 @@ def query(
     Raises:
         InvalidCursorError: `after` is not a cursor that this function gave out.
     """
-    expression = ConditionExpressionBuilder().build_expression(partition, is_key_condition=True)
-    request: Item = {
-        "TableName": name(),
-        "KeyConditionExpression": expression.condition_expression,
-        "ExpressionAttributeNames": expression.attribute_name_placeholders,
-        "ExpressionAttributeValues": serialised(expression.attribute_value_placeholders),
-        **({"IndexName": index} if index else {"ConsistentRead": True}),
-    }
+    request = _asked(partition, index)
     of_this_list = sha256(json.dumps(request).encode()).hexdigest()[:16]
     try:
-        answer = client().query(**request, Limit=limit, **_start(after, of_this_list))
+        answer = client().query(**request, Limit=limit, **cursor.start(after, of_this_list))
     except ClientError as error:  # a position that this list cannot have
         if after and error.response["Error"]["Code"] in {"ValidationException", "SerializationException"}:
             raise InvalidCursorError from error
         raise
     last = answer.get("LastEvaluatedKey")
-    return Page([deserialised(item) for item in answer["Items"]], _cursor(last, of_this_list) if last else None)
+    return Page([deserialised(item) for item in answer["Items"]], cursor.of(last, of_this_list) if last else None)
 
 
 def all_of(partition: ConditionBase, *, index: str | None = None) -> Iterable[Item]:
@@ -186,6 +178,17 @@ def all_of(partition: ConditionBase, *, index: str | None = None) -> Iterable[It
         after = page.next
         if after is None:
             return
+
+
+def count(partition: ConditionBase, *, index: str, limit: int) -> int:
+    """How many items a list has, up to the limit: what is counted is what is paid for."""
+    request, found = _asked(partition, index), 0
+    while True:
+        answer = client().query(**request, Select="COUNT", Limit=limit - found)
+        found += answer["Count"]
+        if found >= limit or "LastEvaluatedKey" not in answer:
+            return found
+        request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 
 def commit(*writes: Write) -> None:
@@ -257,6 +260,17 @@ def name() -> str:
     return setting("TABLE_NAME")
 
 
+def _asked(partition: ConditionBase, index: str | None) -> Item:
+    expression = ConditionExpressionBuilder().build_expression(partition, is_key_condition=True)
+    return {
+        "TableName": name(),
+        "KeyConditionExpression": expression.condition_expression,
+        "ExpressionAttributeNames": expression.attribute_name_placeholders,
+        "ExpressionAttributeValues": serialised(expression.attribute_value_placeholders),
+        **({"IndexName": index} if index else {"ConsistentRead": True}),
+    }
+
+
 def _condition(when: ConditionBase) -> Item:
     expression = ConditionExpressionBuilder().build_expression(when)
     return {
@@ -277,21 +291,3 @@ def _located(write: Write) -> Any:
 
 def _pause(attempt: int) -> None:
     time.sleep(random.uniform(0, FIRST_PAUSE_SECONDS * 2**attempt))  # noqa: S311 (jitter, not a secret)
-
-
-def _cursor(last: Mapping[str, Any], of_list: str) -> str:
-    return base64.urlsafe_b64encode(json.dumps([of_list, deserialised(last)]).encode()).decode()
-
-
-def _start(cursor: str | None, of_list: str) -> Item:
-    """Where the page begins. A cursor is good for the list it came from: the same index, the same key condition."""
-    if not cursor:
-        return {}
-    try:
-        its_list, position = json.loads(base64.urlsafe_b64decode(cursor))
-        start = serialised({str(key): str(value) for key, value in position.items()})
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise InvalidCursorError from error
-    if its_list != of_list or not {"pk", "sk"} <= start.keys():
-        raise InvalidCursorError
-    return {"ExclusiveStartKey": start}

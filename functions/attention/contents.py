@@ -97,13 +97,8 @@ def overdue(day: date, season: Season, *, now: datetime) -> OverdueNotice:
 def _overdue_at(centre: Centre, season: Season, now: datetime) -> Iterator[OverdueRequest]:
     today = now.astimezone(centre.zone).date()
     for code in season.sessions:
-        beginning = keys.centre_list(code, State.PENDING)
-        until = f"{beginning}{keys.instant(hours.too_long_since(centre.calendar, now=now))}"
-        page = table.query(
-            Key("centre_pk").eq(centre.code) & Key("centre_sk").between(beginning, until),
-            index=keys.CENTRE_INDEX,
-            limit=MOST_LISTED * 10,
-        )
+        those = hours.waiting_too_long(centre, code, now=now)
+        page = table.query(those, index=keys.CENTRE_INDEX, limit=MOST_LISTED * 10)
         for one in map(Registration.model_validate, page.items):
             received_on = one.created_at.astimezone(centre.zone).date()
             days = hours.days_waited(received_on, today, centre.calendar)

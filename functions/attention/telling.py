@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -12,14 +12,13 @@ from aws_lambda_powertools import Logger
 from functions.attention import contents, hours
 from functions.attention.contents import Season
 from shared import catalogue, keys, mail_orders, notice, table
-from shared.catalogue import Centre, Digest, Session
+from shared.catalogue import Centre, Digest
 from shared.deadline.calendar import Calendar
+from shared.metrics import Metric, emit
 from shared.notice import ASSOCIATION, Notice, Topic
 from shared.table import StaleError
 
 ASSOCIATIONS_DAYS: Final = Calendar("75")
-AFTERMATH: Final = timedelta(days=31)
-"""After the decide-by date there is nothing to decide, and payments may still be due."""
 
 
 class Due(NamedTuple):
@@ -34,7 +33,7 @@ class Due(NamedTuple):
 def tell(*, now: datetime, anytime: bool, has_time: Callable[[], bool], logger: Logger) -> dict[str, int]:
     """Counts of the notices that were ordered, of those with nothing to tell, and of what failed: the next run's."""
     done: Counter[str] = Counter(ordered=0, nothing=0, failed=0)
-    sessions = [one for one in catalogue.sessions() if _concerns(one, now)]
+    sessions = [one for one in catalogue.sessions() if hours.concerns(one, now=now)]
     if not sessions:
         return dict(done)
     centres = catalogue.centres()
@@ -49,12 +48,9 @@ def tell(*, now: datetime, anytime: bool, has_time: Callable[[], bool], logger: 
             done[_told(one, known.get((one.topic, one.day, one.addressee)), season, now)] += 1
         except Exception:
             logger.exception("telling_failed", topic=one.topic, addressee=one.addressee)
+            emit({Metric.UNEXPECTED_ERRORS: 1})
             done["failed"] += 1
     return dict(done)
-
-
-def _concerns(session: Session, now: datetime) -> bool:
-    return session.opens_at <= now < session.decide_by_at + AFTERMATH
 
 
 def _due(centres: list[Centre], now: datetime, *, anytime: bool) -> Iterator[Due]:

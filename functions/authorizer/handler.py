@@ -15,7 +15,9 @@ from botocore.exceptions import ClientError
 from functions.authorizer import people
 from shared import api_key, keys, table
 from shared.api_key import ApiKey
+from shared.http.correlation import correlation_of
 from shared.http.identity import Identity
+from shared.invocation import invoked
 from shared.registration.model import Role
 
 logger = Logger()
@@ -23,13 +25,12 @@ logger = Logger()
 NOBODY: Final = {"role": "nobody", "id": "", "name": "", "centre": "", "scopes": ""}
 
 
-@logger.inject_lambda_context(clear_state=True)
+@invoked(logger)
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     identity = identify(event["identitySource"][0], now=datetime.now(UTC))
     known = _context(identity) if identity else NOBODY
     # Never the id: it may be a NUC or an address, and these do not belong in the logs.
-    correlation_id = event["requestContext"]["requestId"]
-    logger.info("identified", role=known["role"], centre=known["centre"], correlation_id=correlation_id)
+    logger.info("identified", role=known["role"], centre=known["centre"], correlation_id=correlation_of(event))
     return {"isAuthorized": True, "context": known}
 
 

@@ -19,6 +19,7 @@ from shared.documents.view import DocumentView, shown
 from shared.http.call import Call
 from shared.http.door import Door
 from shared.http.operation import Answer
+from shared.invocation import invoked
 from shared.models import Nothing
 from shared.problems.calls import NotFoundError
 from shared.problems.registrations import DeferralDecidedError, DocumentMissingError, DocumentUnreadableError
@@ -106,7 +107,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     return _scheduled(event, context) if "task" in event else door.handler(event, context)
 
 
-@door.logger.inject_lambda_context(clear_state=True)
+@invoked(door.logger)
 def _scheduled(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     def has_time() -> bool:
         return context.get_remaining_time_in_millis() > SPARE_MILLISECONDS

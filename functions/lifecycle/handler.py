@@ -10,9 +10,12 @@ from typing import Any, Final
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.lifecycle import clock, reconciliation
+from functions.lifecycle import clock, funnel, reconciliation
 from functions.lifecycle.consequences import follow
 from shared import attributes
+from shared.invocation import invoked
+from shared.metrics import emit
+from shared.registration.lifecycle import Event
 from shared.registration.model import HistoryItem
 
 logger = Logger()
@@ -21,7 +24,7 @@ SPARE_MILLISECONDS: Final = 10_000
 """The reconciliation stops taking up new work when this little of its time is left; the next run goes on."""
 
 
-@logger.inject_lambda_context(clear_state=True)
+@invoked(logger)
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any] | None:
     if "Records" in event:
         _stream(event["Records"])
@@ -33,10 +36,12 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
 
 def _stream(records: list[dict[str, Any]]) -> None:
     """Raises on the first record that fails: the stream gives it again, and everything done twice is done once."""
+    followed: list[Event] = []
     for record in records:
         item = attributes.deserialised(record["dynamodb"]["NewImage"])
         history = HistoryItem.model_validate(item)
         follow(history)
+        followed.append(history.event)
         logger.info(
             "followed",
             reference=history.reference,
@@ -44,6 +49,8 @@ def _stream(records: list[dict[str, Any]]) -> None:
             transition=history.event,
             correlation_id=history.correlation_id,
         )
+    if counted := funnel.counts(followed):
+        emit(counted)
 
 
 def _reconcile(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:

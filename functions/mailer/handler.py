@@ -18,6 +18,8 @@ from botocore.exceptions import ClientError
 from functions.mailer import letters, notices, transitions
 from functions.mailer.post import hand_over
 from shared import keys, suppression, table
+from shared.invocation import invoked
+from shared.metrics import Metric, emit
 from shared.registration.model import HistoryItem, Registration
 
 logger = Logger()
@@ -28,7 +30,7 @@ processor = SqsFifoPartialProcessor(skip_group_on_error=True)
 processor.raise_on_entire_batch_failure = False
 
 
-@logger.inject_lambda_context(clear_state=True)
+@invoked(logger)
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
     return process_partial_response(event, deliver, processor, context)
 
@@ -36,6 +38,14 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Any:
 def deliver(record: SQSRecord) -> None:
     """One order: `{"reference", "version"}` for a transition, `{"letter", …}` for an account; others for the staff."""
     order = json.loads(record.body)
+    try:
+        _carry_out(order, record)
+    except Exception:
+        emit({Metric.MAILS_FAILED: 1})
+        raise
+
+
+def _carry_out(order: Any, record: SQSRecord) -> None:
     if "letter" in order:
         _write_letters(order, record)
     elif "notice" in order:
@@ -77,6 +87,7 @@ def _write_of_transition(reference: str, version: int) -> None:
         reference=reference,
         version=version,
         transition=history.event,
+        centre=registration.centre,
         correlation_id=history.correlation_id,
     )
 

@@ -10,6 +10,7 @@ import boto3
 
 from shared.mail.mime import compose
 from shared.mail.model import Letterhead, Mail
+from shared.metrics import Metric, emit
 from shared.settings import setting
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def hand_over(mail: Mail, to: str, to_name: str, now: datetime, tags: Mapping[st
         ConfigurationSetName=setting("CONFIGURATION_SET"),
         Tags=[{"Name": name, "Value": value} for name, value in carried.items()],
     )
+    emit({Metric.MAILS_SENT: 1})
     return answer["MessageId"]
 
 

@@ -18,6 +18,7 @@ from shared.http.call import Call
 from shared.http.door import Door
 from shared.http.operation import Answer
 from shared.http.paging import PageQuery
+from shared.invocation import invoked
 from shared.models import Strict
 from shared.problems.calls import FieldError, UnauthenticatedError, ValidationError
 from shared.problems.people import RegistrationsUnderwayError
@@ -98,7 +99,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     return _scheduled(event, context) if "task" in event else door.handler(event, context)
 
 
-@door.logger.inject_lambda_context(clear_state=True)
+@invoked(door.logger)
 def _scheduled(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     def has_time() -> bool:
         return context.get_remaining_time_in_millis() > SPARE_MILLISECONDS

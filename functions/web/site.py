@@ -25,7 +25,10 @@ from functions.web.rendering import render
 from functions.web.request import CORRECTION, TOKEN, MistakesError, Request, SignInNeededError
 from functions.web.typed import TooLargeError, Typed, query_of, typed
 from shared.http import source
-from shared.http.door import TWO_YEARS_OF_HTTPS, correlation_of, header
+from shared.http.correlation import correlation_of, header, reference_in
+from shared.http.door import TWO_YEARS_OF_HTTPS
+from shared.invocation import invoked
+from shared.metrics import Metric, emit
 from shared.registration.model import Role
 from shared.settings import setting
 
@@ -82,12 +85,13 @@ class Site:
 
     @cached_property
     def handler(self) -> Callable[[dict[str, Any], LambdaContext], dict[str, Any]]:
-        return self.logger.inject_lambda_context(self._resolver.resolve, clear_state=True)
+        return invoked(self.logger)(self._resolver.resolve)
 
     def _answered(self, route: Route, parameters: dict[str, str]) -> Response[Any]:
         event = self._resolver.current_event.raw_event
         correlation_id, browser = correlation_of(event), Browser(ticket_of(event))
-        self.logger.append_keys(correlation_id=correlation_id)
+        asked_for = reference_in(event["rawPath"], event.get("rawQueryString", ""))
+        self.logger.append_keys(correlation_id=correlation_id, reference=asked_for)
         request = self._unread(route, parameters, event, browser, correlation_id)
         try:
             request = _known(event, request)
@@ -99,11 +103,11 @@ class Site:
         except Exception as error:
             if not isinstance(error, UnavailableError):
                 self.logger.exception("unexpected")
+                emit({Metric.UNEXPECTED_ERRORS: 1})
             response = self._response(Page("services/unavailable", {"code": correlation_id}, status=500), request)
-        reference = parameters.get("reference", "")
-        self.logger.info(
-            "answered", route=f"{route.method} {route.path}", reference=reference, status=response.status_code
-        )
+        if leads_to := reference_in(str(response.headers.get("Location", ""))):
+            self.logger.append_keys(reference=leads_to)
+        self.logger.info("answered", route=f"{route.method} {route.path}", status=response.status_code)
         return response
 
     def _unread(

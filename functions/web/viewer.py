@@ -14,7 +14,7 @@ from aws_lambda_powertools import Logger
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from shared.http.door import header
+from shared.http.correlation import header
 from shared.settings import setting
 
 logger = Logger()

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,10 +20,13 @@ from shared import limits
 from shared.http import validation
 from shared.http.attempts import busy_if_throttled, until_fresh
 from shared.http.call import Call, ReplayedError, checked_key, fingerprint
+from shared.http.correlation import correlation_of, header, reference_in
 from shared.http.identity import Identity, from_context
 from shared.http.operation import Answer, Document, Operation, operation
 from shared.http.problem import problem
 from shared.http.visit import SOURCE_HEADER, Visit, source_of
+from shared.invocation import invoked
+from shared.metrics import Metric, emit
 from shared.problems.calls import (
     BodyTooLargeError,
     DomainError,
@@ -49,9 +51,6 @@ SECURITY_HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 }
 TWO_YEARS_OF_HTTPS: Final = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
-
-_REFERENCE: Final = re.compile(r"CU-[0-9]{4}-[0-9A-Z]{4}-[0-9]{2}")
-_CORRELATION: Final = re.compile(r"[A-Za-z0-9_=-]{8,64}")
 
 
 class Told(Protocol):
@@ -103,12 +102,12 @@ class Door:
 
     @cached_property
     def handler(self) -> Callable[[dict[str, Any], LambdaContext], dict[str, Any]]:
-        return self.logger.inject_lambda_context(self._resolver.resolve, clear_state=True)
+        return invoked(self.logger)(self._resolver.resolve)
 
     def _answered(self, serve: Callable[[dict[str, Any]], Answer]) -> Response[Any]:
         event = self._resolver.current_event.raw_event
         correlation_id = correlation_of(event)
-        self.logger.append_keys(correlation_id=correlation_id)
+        self.logger.append_keys(correlation_id=correlation_id, reference=reference_in(event["rawPath"]))
         headers = {"X-Correlation-Id": correlation_id, "Cache-Control": "no-store", **SECURITY_HEADERS}
         if setting("PUBLIC_URL").startswith("https:"):
             headers |= TWO_YEARS_OF_HTTPS
@@ -125,19 +124,20 @@ class Door:
             return self._problem(refusal, event, headers)
         except Exception:
             self.logger.exception("unexpected")
+            emit({Metric.UNEXPECTED_ERRORS: 1})
             return self._problem(InternalError(), event, headers)
-        self._log(event, status)
+        self._log(event, status, headers)
         return Response(status, "application/json", body, headers)
 
     def _document(
         self, status: int, document: Document, event: dict[str, Any], headers: dict[str, str]
     ) -> Response[bytes]:
         headers.setdefault("Content-Disposition", f'attachment; filename="{document.name}"')
-        self._log(event, status)
+        self._log(event, status, headers)
         return Response(status, document.media_type, document.content, headers)
 
     def _problem(self, refusal: DomainError, event: dict[str, Any], headers: dict[str, str]) -> Response[str]:
-        self._log(event, refusal.status, refusal.code)
+        self._log(event, refusal.status, headers, refusal.code)
         if refusal.status is HTTPStatus.UNAUTHORIZED:
             headers["WWW-Authenticate"] = 'Bearer realm="certif-up"'
         if refusal.status is HTTPStatus.SERVICE_UNAVAILABLE:
@@ -150,21 +150,11 @@ class Door:
         text = json.dumps(told, ensure_ascii=False)
         return Response(int(refusal.status), "application/problem+json", text, headers)
 
-    def _log(self, event: dict[str, Any], status: int, code: str = "") -> None:
+    def _log(self, event: dict[str, Any], status: int, headers: dict[str, str], code: str = "") -> None:
         """One line a call: the route as the document writes it and the reference, never what else was typed."""
-        found = _REFERENCE.search(event["rawPath"])
-        reference = found[0] if found else ""
-        self.logger.info("answered", route=event["routeKey"], reference=reference, status=int(status), code=code)
-
-
-def correlation_of(event: dict[str, Any]) -> str:
-    """The caller's own identifier of this call if it sent a decent one, else the gateway's."""
-    sent = header(event, "x-correlation-id")
-    return sent if sent and _CORRELATION.fullmatch(sent) else event["requestContext"]["requestId"]
-
-
-def header(event: dict[str, Any], name: str) -> str | None:
-    return next((value for key, value in event["headers"].items() if key.lower() == name), None)
+        if made := reference_in(headers.get("Location", "")):
+            self.logger.append_keys(reference=made)
+        self.logger.info("answered", route=event["routeKey"], status=int(status), code=code)
 
 
 def _serve(operation: Operation, event: dict[str, Any], path: dict[str, str], told: Told | None) -> Answer:

@@ -14,7 +14,7 @@ def stores(cloud: LocalCloud) -> Iterator[tuple[str, str]]:
         "queue": _messages(cloud),
         "execution": _executions(cloud),
         "mail": (f"{mail.message['Subject']}\n{mail.text}\n{mail.html}" for mail in cloud.mails()),
-        "log": _log_lines(cloud),
+        "log": log_lines(cloud),
         "metric": cloud.client("cloudwatch").list_metrics()["Metrics"],
         "account": cloud.client("cognito-idp").list_users(UserPoolId=cloud.outputs["UserPoolId"])["Users"],
         "export": _exports(cloud),
@@ -45,7 +45,7 @@ def _executions(cloud: LocalCloud) -> Iterator[Any]:
                 yield states.get_execution_history(executionArn=one["executionArn"], maxResults=1000)["events"]
 
 
-def _log_lines(cloud: LocalCloud) -> Iterator[str]:
+def log_lines(cloud: LocalCloud) -> Iterator[str]:
     logs = cloud.client("logs")
     for group in logs.describe_log_groups()["logGroups"]:
         for page in logs.get_paginator("filter_log_events").paginate(logGroupName=group["logGroupName"]):

@@ -9,6 +9,7 @@ import pytest
 from tests.cloud.conftest import LocalCloud
 from tests.cloud.facts import inside, kinds, mailed, orders, unsettled
 from tests.cloud.lives import pending
+from tests.cloud.measured import alarm
 from tests.cloud.people import someone, store
 
 LAON: Final = "02-LAON"
@@ -36,7 +37,9 @@ def test_nine_mails_go_out_and_the_tenth_waits_among_the_dead_letters_until_its_
         references = [pending(one.nuc, cloud.access["session"], LAON, "PAIE-1") for one in candidates]
     poisoned = references.pop(4)
 
+    assert alarm(cloud, "DeadLettersAlarm") == "OK"
     cloud.wait_for(lambda: orders(cloud, "MailDeadLettersUrl") == 1)
+    assert alarm(cloud, "DeadLettersAlarm") == "ALARM"
     assert [mailed(cloud, reference, "registered") for reference in references] == [["registered"]] * 9
     assert (kinds(cloud, poisoned), unsettled(cloud, poisoned)) == ([], ["registered"])
 
@@ -51,6 +54,7 @@ def test_nine_mails_go_out_and_the_tenth_waits_among_the_dead_letters_until_its_
     cloud.wait_for(lambda: not orders(cloud, "MailQueueUrl"))
     assert kinds(cloud, poisoned) == ["registered"]
     assert orders(cloud, "MailDeadLettersUrl") == 0
+    assert alarm(cloud, "DeadLettersAlarm") == "OK"
 
 
 def _dead_letter(cloud: LocalCloud) -> dict[str, Any]:

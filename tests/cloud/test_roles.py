@@ -146,7 +146,7 @@ MAY_NOT: Final[dict[str, tuple[Deed, ...]]] = {
     "account": (list_a_candidate, send_a_mail, read_the_proof_of_the_edge),
     "web": (update, list_a_candidate, list_a_centre, list_the_work, order_a_mail, send_a_mail, *ACCOUNTS),
     "rights": (list_a_centre, order_a_mail, send_a_mail, *ACCOUNTS),
-    "attention": (read, update, delete, list_a_candidate, list_the_work, send_a_mail, *ACCOUNTS),
+    "attention": (read, update, delete, list_a_candidate, send_a_mail, *ACCOUNTS),
     "mails": (list_a_candidate, list_a_centre, send_a_mail, *ACCOUNTS),
     "season": (list_a_candidate, list_a_centre, list_the_work, order_a_mail, send_a_mail, *ACCOUNTS),
     "authorizer": (put, delete, list_a_candidate, list_a_centre, list_the_work, send_a_mail, *ACCOUNTS),

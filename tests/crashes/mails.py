@@ -73,6 +73,10 @@ def notices(world: World, _told: Told) -> None:
     world.aws.attention()
 
 
+def measures(world: World, _told: Told) -> None:
+    world.aws.measure()
+
+
 def waiting_for_long(world: World) -> Told:
     """One centre, with a request that waits, and a payment that is due on this day."""
     for code in ("C59", "C67", "C972", "C974"):
@@ -152,6 +156,7 @@ STORIES: Final = {
     "a mail is sent again": Story(RESENDS, then(mailed, tells(bounce), CORRECTS)),
     "centres are told": Story(notices, waiting_for_long, again=HOURLY, timeless=True),
     "the association is told": Story(notices, overdue, again=HOURLY, timeless=True),
+    "what waits is measured": Story(measures, overdue),
     "the mail that is sent again": Story(delivers, then(resent, taken_up), again=delivers_again),
     "the mail of a granted deferral": Story(delivers, then(deferral_granted, taken_up), again=delivers_again),
     "a mail that is held back": Story(delivers, then(suppressed, taken_up), again=delivers_again),

@@ -13,7 +13,7 @@ from functions.authorizer import handler
 from shared import table
 from shared.http import call as calls
 from shared.http import source
-from shared.http.door import correlation_of
+from shared.http.correlation import correlation_of
 from shared.problems.calls import InvalidCursorError, ValidationError
 from tests.authorizer.conftest import Pool
 from tests.authorizer.conftest import pool as pool

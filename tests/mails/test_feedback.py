@@ -190,6 +190,8 @@ def test_what_nobody_can_read_is_given_back_alone(aws: Aws, caplog: pytest.LogCa
     assert aws.mails(bounce(reference), broken, {"outcome": "opened"}) == [1, 2]
     assert problems(reference)[0]["failure"] == "bounced"
     assert ALICES not in caplog.text + str([vars(one) for one in caplog.records])
+    failures = [vars(one) for one in caplog.records if one.message == "feedback_failed"]
+    assert [(one["order"], one["error"]) for one in failures] == [("1", "ValidationError"), ("2", "ValidationError")]
 
 
 def test_a_mail_that_nobody_knows_is_nothing_to_do(aws: Aws) -> None:

@@ -33,9 +33,13 @@ FROM_THE_CODE: Final = {'"/".join(parts)', "pattern", "_TEXTS.get(kind, begun)",
 
 LOGGED: Final = {
     *("challenge", "chore", "code", "failure", "letter", "outcome", "role", "route", "status", "topic", "transition"),
-    *("addressee", "centre", "correlation_id", "count", "error", "message", "order", "reference", "version"),
+    *("addressee", "centre", "correlation_id", "count", "error", "order", "reference", "version"),
 }
-"""Identifiers, kinds and counts: `addressee` is a centre or the association, `message` the identifier of a queue's."""
+"""Identifiers, kinds and counts: `addressee` is a centre or the association, `order` also a queue's own identifier.
+
+None is called as an attribute of Python's own records (`message`, `name` and so on), which nobody may overwrite: such a
+line fails, and hides what it was to tell.
+"""
 COUNTS: Final = {"told", "done", "repaired", "{'task': event['task'], **outcome}"}
 """How much was done, by its kind."""
 EVENTS: Final = {"what"}

@@ -89,7 +89,13 @@ class Aws:
     def attention(self, *, anytime: bool = False, context: Context | None = None) -> dict[str, int]:
         """A run of the hourly schedule."""
         with self.running("attention"):
-            return attention({"anytime": True} if anytime else {}, context or Context("attention"))
+            told: dict[str, int] = attention({"anytime": True} if anytime else {}, context or Context("attention"))
+            return told
+
+    def measure(self) -> None:
+        """A run of the schedule of the gauges."""
+        with self.running("attention"):
+            attention({"task": "measure"}, Context("attention"))
 
     def mails(self, *told: dict[str, Any]) -> list[int]:
         """What SES tells, as the template's rules pass it on, one batch; the places of those that failed."""

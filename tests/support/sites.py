@@ -23,6 +23,7 @@ TABLE: Final = {
     "read_many": READ,
     "query": QUERY,
     "all_of": QUERY,
+    "count": QUERY,
     "commit": frozenset({"TransactWriteItems"}),
     "write": frozenset({"PutItem", "UpdateItem", "DeleteItem"}),
 }
