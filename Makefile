@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
-.PHONY: help run demo digest test simulate model fuzz load check format openapi drawings screens asvs faults communes \
+.PHONY: help run demo digest test simulate model fuzz load costs check format openapi drawings screens asvs faults communes \
 	lock clean
 
 VENV := .venv/bin/python
@@ -43,6 +43,9 @@ fuzz: $(READY) ## send every operation 300 examples as everybody who may call it
 
 load: $(READY) ## the opening day on a local cloud of its own (ARGS="--candidates 2000 --centres 20 --at-once 8")
 	@$(VENV) -m bench.opening_day $(ARGS)
+
+costs: $(READY) ## what a life, a season and a month cost on AWS, from counted units (ARGS=--json; --write for the page)
+	@$(VENV) -m bench.costs $(ARGS)
 
 check: $(READY) $(NODE_MODULES) $(GATES_READY) ## lint and type the code, put template, policies and files through the gates
 	$(VENV) -m ruff check

@@ -49,6 +49,8 @@ class Surroundings:
         self.faults = faults
         self.befallen: Counter[str] = Counter()
         """How often something befell a function, by its name."""
+        self.invoked: Counter[str] = Counter()
+        """How often a function was called, by its name."""
         self.written = False
         """Whether the table was written to since somebody last looked."""
         self.happened: list[str] = []
@@ -57,6 +59,11 @@ class Surroundings:
         self._started: set[str] = set()
         self._under_way: dict[Task, list[tuple[str, str]]] = {}
         self._machine = Machine(definition(), scheduler, self.lifecycle, self._mishap)
+
+    @property
+    def entered(self) -> list[str]:
+        """The states that executions entered."""
+        return self._machine.entered
 
     def told(self, *what: object) -> None:
         who = self._scheduler.current.name if self._scheduler.current else "time"
@@ -166,6 +173,7 @@ class Surroundings:
     def _invoked(self, function: str) -> Iterator[None]:
         task = self._scheduler.running
         task.inside = function
+        self.invoked[function] += 1
         try:
             yield
         finally:
