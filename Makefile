@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
-.PHONY: help run demo digest test simulate model fuzz load costs check format openapi drawings screens asvs faults communes \
-	lock clean
+.PHONY: help run demo digest test simulate model fuzz load costs check format openapi drawings screens asvs faults \
+	privileges communes lock clean
 
 VENV := .venv/bin/python
 READY := .venv/.ready
@@ -15,7 +15,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" .venv-lock/bin/python -m uv pip
 	--generate-hashes --no-annotate --no-emit-index-url $(ARGS)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "The first call sets up .venv; PYTHON=/path/to/python chooses its interpreter (3.11 or later)."
 
@@ -76,6 +76,9 @@ asvs: $(READY) ## write the page about OWASP ASVS again from its data
 
 faults: $(READY) ## write the page about faults and threats again from its data
 	@$(VENV) -m tools.faults
+
+privileges: $(READY) ## compare what every role may do with what is used, and write the page about it again
+	@$(VENV) -m tools.privileges $(ARGS)
 
 communes: $(READY) $(NODE_MODULES) ## write the communes of each postcode again from the pinned package
 	@$(VENV) -m tools.communes
