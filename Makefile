@@ -65,7 +65,7 @@ format: $(READY) ## format the code and fix what can be fixed
 openapi: $(READY) ## write the OpenAPI document again from the code
 	@$(VENV) -m tools.openapi
 
-drawings: $(READY) ## draw the life of a registration and its state machine again
+drawings: $(READY) ## draw the architecture, the table, the life of a registration and its state machine again
 	@$(VENV) -m tools.drawings
 
 screens: $(BROWSER_READY) ## photograph the mails into docs/screens (ARGS="prevalidated --into folder" takes some of them)
