@@ -45,6 +45,8 @@ class Life:
     transitions: int
     events: int
     mails: int
+    written: dict[str, tuple[int, int]]
+    """Write units by kind of item, most first: those of the table, those of the indexes."""
     euros_for_1000: Quantities
     """Each of what is charged for, the dearest first."""
 
@@ -111,8 +113,17 @@ def _life(lived: Lived) -> Life:
         len(lived.states),
         bill.history_events(lived),
         int(quantities["mails"]),
+        _written(lived),
         _times(1000, prices().euros(quantities)),
     )
+
+
+def _written(lived: Lived) -> dict[str, tuple[int, int]]:
+    table, indexes = Counter[str](), Counter[str]()
+    for one in (item for use in lived.uses for item in use.written):
+        table[one.kind] += one.table
+        indexes[one.kind] += one.indexes
+    return {kind: (table[kind], indexes[kind]) for kind, _ in (table + indexes).most_common()}
 
 
 def _operations(requests: Iterable[Request]) -> dict[str, tuple[str, ...]]:

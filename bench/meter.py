@@ -16,7 +16,15 @@ from botocore.session import get_session
 from bench.capacity import Index, Item, index_writes, item_reads, query_reads, table_writes
 
 SINGLE: Final = {"PutItem": "Item", "UpdateItem": "Key", "DeleteItem": "Key"}
-KEYS: Final = ("pk", "sk")
+PRIMARY: Final = ("pk", "sk")
+
+
+class Written(NamedTuple):
+    """One item of a write, and its units."""
+
+    kind: str
+    table: int
+    indexes: int
 
 
 class Use(NamedTuple):
@@ -26,12 +34,19 @@ class Use(NamedTuple):
     service: str
     operation: str
     reads: float = 0
-    writes: int = 0
-    index_writes: int = 0
+    written: tuple[Written, ...] = ()
 
     @property
     def name(self) -> str:
         return f"{self.service}.{self.operation}"
+
+    @property
+    def writes(self) -> int:
+        return sum(one.table for one in self.written)
+
+    @property
+    def index_writes(self) -> int:
+        return sum(one.indexes for one in self.written)
 
 
 class Meter:
@@ -54,7 +69,7 @@ class Meter:
     def before(self, params: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
         """Notes who calls, and how what is written to stands."""
         if function := self._function():
-            keys = list(_written(model.name, params))
+            keys = list(_keys(model.name, params))
             context["metered"] = function, params, keys, self._items(keys)
 
     def after(self, parsed: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
@@ -63,18 +78,16 @@ class Meter:
             service, operation = model.service_model.service_name, model.name
             use = Use(function, service, operation)
             if service == "dynamodb":
-                writes, of_indexes = self._written(operation, keys, before)
-                use = use._replace(reads=_read(operation, params, parsed), writes=writes, index_writes=of_indexes)
+                written = tuple(self._written(operation, keys, before))
+                use = use._replace(reads=_read(operation, params, parsed), written=written)
             self.uses.append(use)
 
-    def _written(self, operation: str, keys: list[Item], before: list[Item | None]) -> tuple[int, int]:
+    def _written(self, operation: str, keys: list[Item], before: list[Item | None]) -> Iterator[Written]:
         """Of a write that was refused, what it would have cost the table: AWS charges for the try."""
-        changes = list(zip(before, self._items(keys), strict=True))
-        transactional = operation == "TransactWriteItems"
-        return (
-            sum(table_writes(one, other, transactional=transactional) for one, other in changes),
-            sum(index_writes(index, one, other) for one, other in changes for index in self._indexes.values()),
-        )
+        for one, other in zip(before, self._items(keys), strict=True):
+            table = table_writes(one, other, transactional=operation == "TransactWriteItems")
+            indexes = sum(index_writes(index, one, other) for index in self._indexes.values())
+            yield Written(_kind(other or one), table, indexes)
 
     def _items(self, keys: list[Item]) -> list[Item | None]:
         return [
@@ -82,7 +95,7 @@ class Meter:
         ]
 
 
-def _written(operation: str, params: dict[str, Any]) -> Iterator[Item]:
+def _keys(operation: str, params: dict[str, Any]) -> Iterator[Item]:
     """The keys of what a call writes, or only looks at in a transaction, which costs the same."""
     if operation in SINGLE:
         yield _key(params[SINGLE[operation]])
@@ -91,8 +104,12 @@ def _written(operation: str, params: dict[str, Any]) -> Iterator[Item]:
         yield _key(request.get("Key") or request["Item"])
 
 
+def _kind(item: Item | None) -> str:
+    return item["kind"]["S"] if item and "kind" in item else "nothing"
+
+
 def _key(item: Item) -> Item:
-    return {name: item[name] for name in KEYS}
+    return {name: item[name] for name in PRIMARY}
 
 
 def _read(operation: str, params: dict[str, Any], parsed: dict[str, Any]) -> float:

@@ -33,6 +33,7 @@ def page(found: "Costs") -> str:
         ("", [HEAD]),
         ("A life of one exam", [*_lives(found.lives), "", INDEXES]),
         ("Where the money of a life goes", [*_shares(found.lives)]),
+        ("Where the write units go", [*_written(found.lives)]),
         ("Against the budgets", [*_budgets(found)]),
         ("Calls of AWS for a request", [*_operations(found)]),
         ("A season", [*_seasons(found.seasons), "", _assumed()]),
@@ -88,6 +89,16 @@ def _shares(lives: "list[Life]") -> Iterator[str]:
     names = list(dict.fromkeys(name for one in lives for name in one.euros_for_1000))
     rows = ((name, *(f"{one.euros_for_1000.get(name, 0):.3f}" for one in lives)) for name in names)
     yield from _table(["EUR for 1,000", *(one.name for one in lives)], rows)
+
+
+def _written(lives: "list[Life]") -> Iterator[str]:
+    kinds = list(dict.fromkeys(kind for one in lives for kind in one.written))
+    rows = ((kind, *(_sum(one.written.get(kind, (0, 0))) for one in lives)) for kind in kinds)
+    yield from _table(["Table + indexes", *(one.name for one in lives)], rows)
+
+
+def _sum(units: tuple[int, int]) -> str:
+    return f"{units[0]} + {units[1]}" if any(units) else ""
 
 
 def _budgets(found: "Costs") -> Iterator[str]:
