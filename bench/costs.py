@@ -27,7 +27,9 @@ CALLS: Final = {
     "POST /v1/registrations/{reference}/refusal": 2,
     "POST /v1/registrations/{reference}/payment": 2,
     "GET /v1/centre/registrations": 1,
+    "GET /v1/centre/registrations?session=2027-01": 1,
     "GET /v1/centre/seats": 1,
+    "GET /v1/centre/seats?session=2027-01": 1,
     "GET /v1/registrations": 1,
 }
 """Calls of AWS that an operation may make, the authorizer's apart."""

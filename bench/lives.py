@@ -143,8 +143,9 @@ def looked_at(one: Person) -> None:
     one.is_prevalidated()
     one.asks("GET /v1/registrations/{reference}", None, ALICE)
     one.asks("GET /v1/registrations", None, ALICE)
-    one.asks("GET /v1/centre/registrations", None, CAMILLE)
-    one.asks("GET /v1/centre/seats", None, CAMILLE)
+    for query in ("", f"?session={season.THIS}"):
+        one.asks(f"GET /v1/centre/registrations{query}", None, CAMILLE)
+        one.asks(f"GET /v1/centre/seats{query}", None, CAMILLE)
 
 
 LIVES: Final[Mapping[str, Callable[[Person], None]]] = {

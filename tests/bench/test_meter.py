@@ -108,8 +108,8 @@ def test_the_units_of_a_pre_validation_are_those_counted_by_hand(stage: Theatre)
 def test_reading_writes_nothing(stage: Theatre) -> None:
     lived = stage.play("looked at", looked_at)
     reading = [one.operation for one in lived.requests if one.operation.startswith("GET")]
-    assert len(reading) == 4
-    assert [_written(lived, one) for one in reading] == [(0, 0)] * 4
+    assert len(reading) == 6
+    assert [_written(lived, one) for one in reading] == [(0, 0)] * 6
 
 
 def _written(lived: Lived, operation: str) -> tuple[int, int]:

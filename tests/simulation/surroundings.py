@@ -148,10 +148,11 @@ class Surroundings:
 
     def call(self, request: str, body: Any, by: Identity, key: str = "") -> Reply | None:
         """The answer of the API; None when the function died, or its answer was lost on the way."""
-        method, path = request.split(" ", 1)
+        method, target = request.split(" ", 1)
+        path, _, query = target.partition("?")
         found = route(method, path)
         headers = {"Idempotency-Key": key} if key else {}
-        event = event_of(method, path, found, by=by, query="", headers=headers)
+        event = event_of(method, path, found, by=by, query=query, headers=headers)
         try:
             with self._invoked(found.function):
                 return reply(answered(found, event | {"body": json.dumps(body)}))
