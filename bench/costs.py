@@ -40,7 +40,8 @@ class Life:
     name: str
     ends: str
     requests: int
-    aws_calls: int
+    calls: dict[str, int]
+    """Of AWS, by service and operation, most first."""
     reads: float
     table_writes: int
     index_writes: int
@@ -55,6 +56,10 @@ class Life:
     @property
     def euros(self) -> float:
         return sum(self.euros_for_1000.values())
+
+    @property
+    def aws_calls(self) -> int:
+        return sum(self.calls.values())
 
     @property
     def writes(self) -> int:
@@ -108,7 +113,7 @@ def _life(lived: Lived) -> Life:
         lived.name,
         str(lived.ends),
         len(lived.requests),
-        len(lived.uses),
+        dict(Counter(one.name for one in lived.uses).most_common()),
         sum(one.reads for one in lived.uses),
         sum(one.writes for one in lived.uses),
         sum(one.index_writes for one in lived.uses),

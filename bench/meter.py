@@ -4,7 +4,6 @@ Nothing is believed that an emulator says of its costs. Around every write the i
 client of the meter's own, which nobody meters, and `bench.capacity` works the units out from both.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -62,9 +61,6 @@ class Meter:
     def _own(self) -> Any:
         """Of a session of its own, whose events are nobody's."""
         return boto3.Session(botocore_session=get_session()).client("dynamodb")
-
-    def calls(self) -> Counter[str]:
-        return Counter(one.name for one in self.uses)
 
     def before(self, params: dict[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
         """Notes who calls, and how what is written to stands."""

@@ -65,6 +65,18 @@ def test_a_route_or_a_schedule_that_is_changed_appears(project: Project, resourc
     assert ">every 7 minutes<" in drawn(project, resources)
 
 
+def test_a_function_that_is_called_by_its_alias_is_drawn_as_before(project: Project, resources: dict[str, Any]) -> None:
+    """As SAM names it when a new version is to take over little by little."""
+    before = drawn(project, resources)
+    for name, resource in resources.items():
+        properties = resource.get("Properties", {})
+        if resource["Type"] == "AWS::ApiGatewayV2::Integration":
+            properties["IntegrationUri"] = {"Ref": f"{name.removesuffix('Integration')}Aliaslive"}
+        elif resource["Type"] == "AWS::Lambda::EventSourceMapping":
+            properties["FunctionName"] = {"Ref": f"{properties['FunctionName']['Ref']}Aliaslive"}
+    assert drawn(project, resources) == before
+
+
 @pytest.mark.parametrize("like", ["MailQueue", "Register", "StaticBucket"])
 def test_what_has_no_place_says_so(project: Project, resources: dict[str, Any], like: str) -> None:
     """A queue that nothing feeds, a function that nothing calls, and so on."""

@@ -49,7 +49,7 @@ class Parts:
 
     def authorizers(self) -> list[str]:
         given = [one for _, one in self.project.of_type("AWS::ApiGatewayV2::Authorizer")]
-        return [name for name in self.functions if any(name in _named(one["AuthorizerUri"]) for one in given)]
+        return [name for name in self.functions if any(_is_meant(name, one["AuthorizerUri"]) for one in given)]
 
     def sources(self, function: str) -> list[Source]:
         return [*self._mapped(function), *self._executed(function), *self._scheduled(function)]
