@@ -61,14 +61,19 @@ def _number(text: str) -> int:
     return math.ceil(len(digits) / 2) + 1 + text.startswith("-")
 
 
-def item_reads(items: Iterable[Item | None]) -> float:
-    """Strongly consistent reads, each item by itself; one that is not there costs as much as the smallest."""
-    return sum(_units(0 if item is None else size(item), READ_BYTES) for item in items)
+def item_reads(items: Iterable[Item | None], *, consistent: bool) -> float:
+    """By their keys, each rounded up by itself; one that is not there costs as much as the smallest."""
+    return sum(_units(0 if item is None else size(item), READ_BYTES) for item in items) * _weight(consistent)
 
 
-def query_reads(items: Iterable[Item], *, consistent: bool) -> float:
-    """A page is rounded up as a whole."""
-    return _units(sum(map(size, items)), READ_BYTES) * (1 if consistent else 0.5)
+def page_reads(items: Iterable[Item], *, consistent: bool) -> float:
+    """Of a query or a scan that leaves nothing out of what it read: rounded up as a whole."""
+    return _units(sum(map(size, items)), READ_BYTES) * _weight(consistent)
+
+
+def _weight(consistent: bool) -> float:
+    """What may lag behind costs half."""
+    return 1 if consistent else 0.5
 
 
 def table_writes(before: Item | None, after: Item | None, *, transactional: bool) -> int:

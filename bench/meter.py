@@ -12,9 +12,10 @@ from typing import Any, Final, NamedTuple
 import boto3
 from botocore.session import get_session
 
-from bench.capacity import Index, Item, index_writes, item_reads, query_reads, table_writes
+from bench.capacity import Index, Item, index_writes, item_reads, page_reads, table_writes
 
 SINGLE: Final = {"PutItem": "Item", "UpdateItem": "Key", "DeleteItem": "Key"}
+PAGES: Final = {"Query", "Scan"}
 PRIMARY: Final = ("pk", "sk")
 
 
@@ -109,13 +110,23 @@ def _key(item: Item) -> Item:
 
 
 def _read(operation: str, params: dict[str, Any], parsed: dict[str, Any]) -> float:
-    if operation == "Query":
-        return query_reads(parsed.get("Items", []), consistent=bool(params.get("ConsistentRead")))
+    if operation in PAGES:
+        if "FilterExpression" in params:
+            raise ValueError("what a filter leaves out is charged for, and cannot be seen here")
+        return page_reads(parsed.get("Items", []), consistent=bool(params.get("ConsistentRead")))
+    if operation == "GetItem":
+        return item_reads([parsed.get("Item")], consistent=bool(params.get("ConsistentRead")))
     if operation == "BatchGetItem":
-        wanted = sum(len(one["Keys"]) for one in params["RequestItems"].values())
-        found = [item for items in parsed.get("Responses", {}).values() for item in items]
-        return item_reads([*found, *[None] * (wanted - len(found))])
+        return sum(
+            _batch(wanted, parsed.get("Responses", {}).get(table, []))
+            for table, wanted in params["RequestItems"].items()
+        )
     return 0
+
+
+def _batch(wanted: dict[str, Any], found: list[Item]) -> float:
+    missing = [None] * (len(wanted["Keys"]) - len(found))
+    return item_reads([*found, *missing], consistent=bool(wanted.get("ConsistentRead")))
 
 
 @contextmanager

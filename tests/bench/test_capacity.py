@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bench.capacity import Index, Item, index_writes, item_reads, query_reads, size, table_writes
+from bench.capacity import Index, Item, index_writes, item_reads, page_reads, size, table_writes
 
 WORK = Index("work_pk", "work_at")
 
@@ -43,19 +43,20 @@ def test_an_item_is_as_large_as_its_names_and_values(value: Any, bytes: int) -> 
 
 @pytest.mark.parametrize(("bytes", "units"), [(10, 1), (4096, 1), (4097, 2), (8193, 3)])
 def test_an_item_is_read_by_4_kilobytes(bytes: int, units: int) -> None:
-    assert item_reads([text(bytes)]) == units
+    assert item_reads([text(bytes)], consistent=True) == units
 
 
 def test_items_that_are_read_by_their_keys_are_rounded_up_one_by_one_and_one_that_is_missing_is_charged() -> None:
-    assert item_reads([text(100), None, text(5000)]) == 1 + 1 + 2
+    assert item_reads([text(100), None, text(5000)], consistent=True) == 1 + 1 + 2
+    assert item_reads([text(100), None, text(5000)], consistent=False) == (1 + 1 + 2) / 2
 
 
 def test_a_page_is_rounded_up_as_a_whole_and_costs_half_where_it_may_lag_behind() -> None:
     page = [text(1000)] * 5
-    assert query_reads(page, consistent=True) == 2
-    assert query_reads(page, consistent=False) == 1
-    assert query_reads([], consistent=True) == 1
-    assert query_reads([], consistent=False) == 0.5
+    assert page_reads(page, consistent=True) == 2
+    assert page_reads(page, consistent=False) == 1
+    assert page_reads([], consistent=True) == 1
+    assert page_reads([], consistent=False) == 0.5
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import time_machine
 from bench.lives import LIVES, Lived, Theatre, looked_at, theatre
 from bench.meter import Meter, metered
 from shared import keys, table
+from shared.attributes import serialised
 from shared.registration.lifecycle import State
 from tests.support import template
 from tests.support.cloud import cloud as made_cloud
@@ -56,6 +57,20 @@ def test_reads_are_counted_by_what_came_back(meter: Meter) -> None:
     table.query(table.key_is("pk", keys.CENTRES))
     table.query(table.key_is("work_pk", keys.DUE), index=keys.WORK_INDEX)
     assert [one.reads for one in meter.uses[1:]] == [2 + 1, 2, 0.5]
+
+
+def test_a_scan_is_charged_for_all_that_it_reads(meter: Meter) -> None:
+    """No function makes one: this is how it would be seen."""
+    for number in range(10):
+        table.write(table.put_anyway(keys.centre(f"C{number:02}") | {"text": "x" * 4000}))
+    table.client().scan(TableName=table.name())
+    assert (meter.uses[-1].operation, meter.uses[-1].reads) == ("Scan", 10 / 2)
+
+
+def test_a_single_item_is_charged_for_whether_it_is_there_or_not(meter: Meter) -> None:
+    table.client().get_item(TableName=table.name(), Key=serialised(SMALL), ConsistentRead=True)
+    table.client().get_item(TableName=table.name(), Key=serialised(SMALL))
+    assert [one.reads for one in meter.uses] == [1, 0.5]
 
 
 def test_what_no_function_calls_is_not_metered(clock: time_machine.Traveller) -> None:
