@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
-.PHONY: help run demo digest test simulate model fuzz load bench-peer check format openapi drawings screens asvs \
-	dashboard faults communes lock clean
+.PHONY: help run demo digest test simulate model fuzz load bench-peer costs check format openapi drawings screens \
+	asvs dashboard faults privileges communes lock clean
 
 VENV := .venv/bin/python
 READY := .venv/.ready
@@ -48,6 +48,9 @@ load: $(READY) ## the opening day on a local cloud of its own (ARGS="--candidate
 bench-peer: $(READY) $(PEER_READY) ## the CPU of an operation beside pretix, in the same run (ARGS="--times 50 --before 100")
 	@$(VENV) -m bench.peer $(ARGS)
 
+costs: $(READY) ## what a life, a season and a month cost on AWS, from counted units (ARGS=--json; --write for the page)
+	@$(VENV) -m bench.costs $(ARGS)
+
 check: $(READY) $(NODE_MODULES) $(GATES_READY) ## lint and type the code, put template, policies and files through the gates
 	$(VENV) -m ruff check
 	$(VENV) -m ruff format --check
@@ -67,7 +70,7 @@ format: $(READY) ## format the code and fix what can be fixed
 openapi: $(READY) ## write the OpenAPI document again from the code
 	@$(VENV) -m tools.openapi
 
-drawings: $(READY) ## draw the life of a registration and its state machine again
+drawings: $(READY) ## draw the architecture, the table, the life of a registration and its state machine again
 	@$(VENV) -m tools.drawings
 
 screens: $(BROWSER_READY) ## photograph the mails into docs/screens (ARGS="prevalidated --into folder" takes some of them)
@@ -82,6 +85,9 @@ dashboard: $(BROWSER_READY) ## put the dashboard into the template again, and dr
 
 faults: $(READY) ## write the page about faults and threats again from its data
 	@$(VENV) -m tools.faults
+
+privileges: $(READY) ## compare what every role may do with what is used, and write the page about it again
+	@$(VENV) -m tools.privileges $(ARGS)
 
 communes: $(READY) $(NODE_MODULES) ## write the communes of each postcode again from the pinned package
 	@$(VENV) -m tools.communes

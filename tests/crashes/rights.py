@@ -14,7 +14,7 @@ from tests.crashes.world import World
 from tests.rights.lives import AFTER_THE_EXAMS, live_of_alice
 from tests.rights.tending import tend
 from tests.support import season
-from tests.support.api import ALICE, environment
+from tests.support.api import ALICE, BOB, environment
 from tests.support.steps import in_state
 
 NUC: Final = ALICE["id"]
@@ -39,6 +39,16 @@ def over(world: World) -> Told:
     world.clock.move_to(AFTER_THE_EXAMS)
     _tended()  # the days are signed
     return {}
+
+
+def over_with_a_number_of_two(world: World) -> Told:
+    """Her number is known to be another candidate's too."""
+    told = over(world)
+    (hers,) = table.read(keys.nir(NUC))
+    assert hers is not None
+    held = {"nucs": sorted([NUC, BOB["id"]]), "work_pk": keys.NIRS_TO_CHECK, "work_at": keys.instant(season.NOW)}
+    table.write(table.update(keys.nir_index(hers["mac"]), set=held))
+    return told
 
 
 def begun_and_no_more(_world: World, _told: Told) -> None:
@@ -88,12 +98,12 @@ def years_go_by(years: int) -> Act:
     return passed
 
 
+A_SECOND_PASS: Final = both(lambda world, _: world.later(seconds=SECOND_PASS_AFTER.total_seconds() + 60), tends)
+
 STORIES: Final = {
-    "somebody is erased": Story(
-        ERASES,
-        over,
-        again=both(ERASES),
-        after=both(lambda world, _: world.later(seconds=SECOND_PASS_AFTER.total_seconds() + 60), tends),
+    "somebody is erased": Story(ERASES, over, again=both(ERASES), after=A_SECOND_PASS),
+    "one of two who gave a number is erased": Story(
+        ERASES, over_with_a_number_of_two, again=both(ERASES), after=A_SECOND_PASS
     ),
     "somebody is erased again": Story(ERASES, then(over, ERASES)),
     "an erasure is finished by the schedule": Story(

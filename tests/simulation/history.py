@@ -69,7 +69,7 @@ class Stage:
 
     def play(self, chance: Chance) -> Outcome:
         """The same choices make the same history."""
-        self._clear()
+        self.clear()
         seed_jitter(0)
         scheduler = Scheduler(chance, self.clock)
         surroundings = Surroundings(self.aws, scheduler, chance, faults=one_of(chance, (0, 1, 2, 4, 8)))
@@ -86,7 +86,7 @@ class Stage:
                 scheduler.end()
         return Outcome(wrong, surroundings.happened, chance.drawn, len(made))
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
         self.clock.move_to(season.NOW)
         self._start.restore()
         moto_executions().clear()

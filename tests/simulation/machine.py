@@ -58,6 +58,8 @@ class Machine:
         self._scheduler = scheduler
         self._invoke = invoke
         self._mishap = mishap
+        self.entered: list[str] = []
+        """The states that executions entered, one after the other."""
         self._waits: dict[str, _Wait] = {}
         self._numbers = count(1)
 
@@ -76,9 +78,14 @@ class Machine:
             LostError: it does not come to an end.
         """
         at = self._start
-        while (state := self._states[at])["Type"] != "Succeed":
+        while (state := self._entering(at))["Type"] != "Succeed":
             at, data = _chosen(state, data) if state["Type"] == "Choice" else self._done(task, state, data)
         return at
+
+    def _entering(self, name: str) -> Fields:
+        self.entered.append(name)
+        state: Fields = self._states[name]
+        return state
 
     def _done(self, task: Task, state: Fields, data: Fields) -> tuple[str, Fields]:
         entered_at = self._scheduler.now

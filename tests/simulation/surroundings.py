@@ -49,6 +49,8 @@ class Surroundings:
         self.faults = faults
         self.befallen: Counter[str] = Counter()
         """How often something befell a function, by its name."""
+        self.invoked: Counter[str] = Counter()
+        """How often a function was called, by its name."""
         self.written = False
         """Whether the table was written to since somebody last looked."""
         self.happened: list[str] = []
@@ -57,6 +59,11 @@ class Surroundings:
         self._started: set[str] = set()
         self._under_way: dict[Task, list[tuple[str, str]]] = {}
         self._machine = Machine(definition(), scheduler, self.lifecycle, self._mishap)
+
+    @property
+    def entered(self) -> list[str]:
+        """The states that executions entered."""
+        return self._machine.entered
 
     def told(self, *what: object) -> None:
         who = self._scheduler.current.name if self._scheduler.current else "time"
@@ -141,10 +148,11 @@ class Surroundings:
 
     def call(self, request: str, body: Any, by: Identity, key: str = "") -> Reply | None:
         """The answer of the API; None when the function died, or its answer was lost on the way."""
-        method, path = request.split(" ", 1)
+        method, target = request.split(" ", 1)
+        path, _, query = target.partition("?")
         found = route(method, path)
         headers = {"Idempotency-Key": key} if key else {}
-        event = event_of(method, path, found, by=by, query="", headers=headers)
+        event = event_of(method, path, found, by=by, query=query, headers=headers)
         try:
             with self._invoked(found.function):
                 return reply(answered(found, event | {"body": json.dumps(body)}))
@@ -166,6 +174,7 @@ class Surroundings:
     def _invoked(self, function: str) -> Iterator[None]:
         task = self._scheduler.running
         task.inside = function
+        self.invoked[function] += 1
         try:
             yield
         finally:

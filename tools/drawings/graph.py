@@ -1,22 +1,9 @@
-"""Draws the life of a registration and its state machine, from the code that decides them.
+"""Boxes in a grid with labelled ways between them. Only the places of the boxes are chosen."""
 
-`python -m tools.drawings` writes docs/drawings/*.svg; with `--check` it says whether they are current. Only the places
-of the boxes are chosen here: what is drawn comes from the table of transitions and from the definition.
-"""
-
-import argparse
-import json
 import math
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from html import escape
-from pathlib import Path
 from typing import Final, NamedTuple
-
-from shared.registration.lifecycle import NEXT, State
-
-DRAWINGS: Final = Path("docs/drawings")
-DEFINITION: Final = Path("infra/lifecycle.asl.json")
 
 BOX_WIDTH, BOX_HEIGHT, COLUMN, ROW, MARGIN, LINE = 220, 54, 350, 150, 70, 15
 PARTING, AROUND = 26, 120
@@ -53,62 +40,12 @@ class Place(NamedTuple):
 
 Edges = Mapping[tuple[str, str], list[str]]
 
-LIFE_PLACES: Final = {
-    State.PENDING: Place(0, 1),
-    State.PREVALIDATED: Place(1, 1),
-    State.VALIDATED: Place(2, 1),
-    State.REFUSED: Place(0, 0),
-    State.EXPIRED: Place(1.5, 0),
-    State.WITHDRAWN: Place(0.5, 2),
-}
-BEGINNINGS: Final = {State.PENDING: Place(-0.95, 1), State.VALIDATED: Place(2.95, 1)}
-"""Where the arrow of a life that begins in this state comes from."""
 
-MACHINE_PLACES: Final = {
-    "Look": Place(0, 1),
-    "Route": Place(1, 1),
-    "AwaitDecision": Place(2, 0),
-    "AwaitPaymentUntilReminder": Place(2, 1),
-    "AwaitPaymentUntilEnd": Place(2, 2),
-    "NoAnswer": Place(3, 0),
-    "Remind": Place(3, 1),
-    "Expire": Place(3, 2),
-    "Validated": Place(-0.1, 3),
-    "Refused": Place(0.58, 3),
-    "Expired": Place(1.26, 3),
-    "Withdrawn": Place(1.94, 3),
-}
-
-
-def life() -> str:
-    """From the table of transitions."""
-    edges: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for (before, event), after in NEXT.items():
-        edges[before or f"{NOTHING}{after}", after].append(event.replace("_", " "))
-    beginnings = {f"{NOTHING}{state}": place for state, place in BEGINNINGS.items()}
-    return _svg(beginnings | LIFE_PLACES, edges, set(State) - {State.PENDING, State.PREVALIDATED})
-
-
-def machine() -> str:
-    """From the definition. Ways back to `Route` carry no label: every task and every answer takes one."""
-    states = json.loads(DEFINITION.read_text(encoding="utf-8"))["States"]
-    edges: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for name, state in states.items():
-        for choice in state.get("Choices", []):
-            edges[name, choice["Next"]].append(choice["StringEquals"])
-        for catcher in state.get("Catch", []):
-            if catcher["ErrorEquals"] == ["States.Timeout"]:
-                edges[name, catcher["Next"]].append("time-out")
-        if "Next" in state:
-            edges[name, state["Next"]].append("")
-    return _svg(MACHINE_PLACES, edges, {name for name, state in states.items() if state["Type"] == "Succeed"})
-
-
-def _svg(places: Mapping[str, Place], edges: Edges, ends: Collection[str]) -> str:
+def drawn(places: Mapping[str, Place], edges: Edges, ends: Collection[str]) -> str:
     left = min(place.x for place in places.values())
     width = max(place.x for place in places.values()) - left
     height = max(place.y for place in places.values()) + BOX_HEIGHT / 2 + MARGIN
-    drawn = [
+    parts = [
         *(
             _edge(places[one], places[other], labels, bend=_bend(one, other, places, edges))
             for (one, other), labels in edges.items()
@@ -120,7 +57,7 @@ def _svg(places: Mapping[str, Place], edges: Edges, ends: Collection[str]) -> st
         f'viewBox="{left - EDGE:.0f} 0 {width + 2 * EDGE:.0f} {height:.0f}">\n'
         f"<style>{STYLE}</style>\n"
         '<defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" orient="auto">'
-        '<path d="M0 0L10 5L0 10z"/></marker></defs>\n' + "\n".join(drawn) + "\n</svg>\n"
+        '<path d="M0 0L10 5L0 10z"/></marker></defs>\n' + "\n".join(parts) + "\n</svg>\n"
     )
 
 
@@ -171,25 +108,3 @@ def _border(box: Place, towards: tuple[float, float]) -> tuple[float, float]:
     dx, dy = towards[0] - box.x, towards[1] - box.y
     scale = min(BOX_WIDTH / 2 / abs(dx) if dx else math.inf, BOX_HEIGHT / 2 / abs(dy) if dy else math.inf)
     return box.x + dx * scale, box.y + dy * scale
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tools.drawings", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a drawing is not current")
-    check = parser.parse_args().check
-    stale = 0
-    for name, svg in {"life.svg": life(), "state-machine.svg": machine()}.items():
-        path = DRAWINGS / name
-        if path.exists() and path.read_text(encoding="utf-8") == svg:
-            continue
-        if check:
-            print(f"{path} is not current: run `python -m tools.drawings`")
-            stale = 1
-        else:
-            path.write_text(svg, encoding="utf-8")
-            print(f"wrote {path}")
-    return stale
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
