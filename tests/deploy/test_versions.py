@@ -73,7 +73,7 @@ def test_other_settings_make_every_function_anew_and_the_same_none() -> None:
 
 def test_a_template_that_takes_no_digest_is_not_deployed() -> None:
     with pytest.raises(StageError, match="has lost the line"):
-        stage("test", ACCOUNT).settled(TEMPLATE.replace("Description: settings\n", ""))
+        stage("test", ACCOUNT).settled(TEMPLATE.replace("SETTINGS_DIGEST: none\n", ""))
 
 
 def callers() -> Iterator[tuple[str, Any]]:
