@@ -87,12 +87,12 @@ def _apply(one: Stage, given: argparse.Namespace) -> None:
 
 
 def _finish(one: Stage) -> None:
-    try:
-        [stack] = boto3.client("cloudformation", region_name=one.region).describe_stacks(StackName=one.stack)["Stacks"]
-    except ClientError:
+    cloudformation = boto3.client("cloudformation", region_name=one.region)
+    stacks = cloudformation.describe_stacks(StackName=one.stack)["Stacks"]
+    if not (made := [output for stack in stacks for output in stack.get("Outputs", [])]):
         print("Nothing was deployed: the changes were not confirmed.")
         return
-    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in made}
     with TemporaryDirectory() as folder:
         sent = static.send(Path(folder), outputs["StaticBucketName"])
     print(
