@@ -18,6 +18,7 @@ from samtranslator.yaml_helper import yaml_parse
 
 from local.cloud import ENVIRONMENT, REGION, Cloud
 from tools.build import packing
+from tools.deploy.stages import digest
 
 ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "infra" / "template.yaml"
@@ -48,6 +49,7 @@ def deploy(cloud: Cloud, parameters: dict[str, str]) -> dict[str, str]:
 def deployable(upload: Callable[[Path], str], parameters: dict[str, str]) -> Template:
     """The template with its local paths uploaded, translated to CloudFormation, adapted to the emulator."""
     template: Template = yaml_parse(TEMPLATE.read_text(encoding="utf-8"))
+    template["Globals"]["Function"]["Environment"]["Variables"]["SETTINGS_DIGEST"] = digest(parameters)
     # The workers run on this interpreter, which has the dependencies.
     template["Resources"].pop("DependenciesLayer")
     template["Resources"].pop("PrintingLayer")

@@ -28,9 +28,9 @@ def write(folder: Path) -> dict[str, dict[str, str]]:
     return manifest
 
 
-def send(folder: Path, bucket: str) -> int:
-    """How many files were written and sent, each with its headers."""
-    s3 = boto3.client("s3")
+def send(folder: Path, bucket: str, region: str | None = None) -> int:
+    """How many files were written and sent, each with its headers; by itself to the region of the environment."""
+    s3 = boto3.client("s3", region_name=region)
     manifest = write(folder)
     for key, headers in manifest.items():
         s3.put_object(

@@ -8,6 +8,7 @@ from samtranslator.yaml_helper import yaml_parse
 
 from local.deploy import deployable
 from tools.deploy.parameters import TEMPLATE
+from tools.deploy.stages import digest
 from tools.translate import translate
 
 GIVEN: Final = {"SenderAddress": "a@example.org", "ReplyToAddress": "a@example.org", "PublicUrl": "https://a.example"}
@@ -72,6 +73,10 @@ def test_what_stays_differs_where_the_emulators_fall_short_and_nowhere_else(
 ) -> None:
     """Conditions of keys and the sender of a mail, which they do not know; and aliases that move by themselves."""
     everything, here = without_code(written), without_code(local)
+    for name, one in here.items():
+        if one["Type"] == "AWS::Lambda::Function":
+            # As `make deploy` writes it.
+            everything[name]["Properties"]["Environment"]["Variables"]["SETTINGS_DIGEST"] = digest(GIVEN)
     changed = {name for name, one in here.items() if one != everything[name]}
     aliases = {name for name, one in everything.items() if "UpdatePolicy" in one}
     assert changed == {"MailerRole"} | (KEYS & changed) | aliases
@@ -86,6 +91,14 @@ def test_what_stays_differs_where_the_emulators_fall_short_and_nowhere_else(
     assert [one for one in after if one not in before] == [
         {"Effect": "Allow", "Action": "ses:SendRawEmail", "Resource": "*"}
     ]
+
+
+def test_other_settings_reach_what_is_called_when_the_cloud_starts_again(local: dict[str, Any]) -> None:
+    """`make run PAYMENT_WINDOW=20s` on the data of an earlier run."""
+    hurried = deployable(lambda source: f"s3://artifacts/{source.name}", GIVEN | {"PaymentWindow": "20s"})
+    versions = [name for name, one in local["Resources"].items() if one["Type"] == "AWS::Lambda::Version"]
+    assert len(versions) == len(list(Path("functions").iterdir()))
+    assert [name for name in versions if name in hurried["Resources"]] == []
 
 
 def test_a_function_has_the_shared_layer_and_finds_its_packages_where_it_runs(local: dict[str, Any]) -> None:

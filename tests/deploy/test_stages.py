@@ -95,4 +95,4 @@ def test_a_file_that_cannot_be_read_says_how_a_line_reads(tmp_path: Path) -> Non
 def test_the_page_has_every_parameter_as_the_template_describes_it() -> None:
     page = template_parameters.PAGE.read_text(encoding="utf-8")
     assert template_parameters.page() == page, "python -m tools.deploy.parameters writes it again"
-    assert page.count("\n| `") == len(template_parameters.parameters())
+    assert template_parameters.table().count("\n| `") == len(template_parameters.parameters())

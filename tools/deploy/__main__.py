@@ -94,7 +94,7 @@ def _finish(one: Stage) -> None:
         return
     outputs = {output["OutputKey"]: output["OutputValue"] for output in made}
     with TemporaryDirectory() as folder:
-        sent = static.send(Path(folder), outputs["StaticBucketName"])
+        sent = static.send(Path(folder), outputs["StaticBucketName"], one.region)
     print(
         f"\n{sent} files of the pages are in {outputs['StaticBucketName']}.\n\n"
         f"  pages   {outputs['SiteUrl']}\n"

@@ -26,16 +26,16 @@ class Stage(NamedTuple):
     region: str
     parameters: dict[str, str]
 
-    @property
-    def digest(self) -> str:
-        """Tells these parameters from any others: SAM compares the text of a function, not the values in it."""
-        return sha256(json.dumps(self.parameters, sort_keys=True).encode()).hexdigest()[:12]
-
     def settled(self, template: str) -> str:
         """The template with the digest in every function, so that other values make other versions."""
         if template.count(DIGEST) != 1:
             raise StageError("infra/template.yaml has lost the line that takes the digest of the settings.")
-        return template.replace(DIGEST, DIGEST.replace("none", self.digest))
+        return template.replace(DIGEST, DIGEST.replace("none", digest(self.parameters)))
+
+
+def digest(parameters: Mapping[str, str]) -> str:
+    """Tells these values from any others: SAM compares the text of a function, not the values that it is given."""
+    return sha256(json.dumps(dict(parameters), sort_keys=True).encode()).hexdigest()[:12]
 
 
 def stage(name: str, account: Mapping[str, str], configuration: Path = CONFIGURATION) -> Stage:
