@@ -10,15 +10,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 from botocore.exceptions import ClientError, WaiterError
-from samtranslator.parser.parser import Parser
-from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
 
 from local.cloud import ENVIRONMENT, REGION, Cloud
 from tools.build import packing
 from tools.deploy.stages import digest
+from tools.translate import translated
 
 ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "infra" / "template.yaml"
@@ -59,11 +57,10 @@ def deployable(upload: Callable[[Path], str], parameters: dict[str, str]) -> Tem
         properties = resource.get("Properties", {})
         for name in {"CodeUri", "ContentUri", "DefinitionUri"} & properties.keys():
             properties[name] = upload((TEMPLATE.parent / properties[name]).resolve())
-    translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=REGION))
-    translated: Template = translator.translate(template, parameter_values=parameters)
+    adapted = translated(template, parameters)
     # With roles enforced, the emulator would refuse everything: it speaks no TLS.
-    translated["Resources"].pop("DocumentsBucketPolicy")
-    return _all_at_once(_without_edge(_keys_in_any_context(_mail_from_anywhere(translated))))
+    adapted["Resources"].pop("DocumentsBucketPolicy")
+    return _all_at_once(_without_edge(_keys_in_any_context(_mail_from_anywhere(adapted))))
 
 
 def _all_at_once(template: Template) -> Template:
