@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
 .PHONY: help run demo digest test simulate model fuzz load bench-peer costs check format openapi drawings screens \
-	asvs dashboard faults privileges communes lock clean
+	asvs dashboard faults privileges communes build deploy audit lock clean
 
 VENV := .venv/bin/python
 READY := .venv/.ready
@@ -10,6 +10,8 @@ NODE_READY := .venv/.node-ready
 UV_READY := .venv-lock/.ready
 GATES_READY := .venv-gates/.ready
 PEER_READY := .venv-peer/.ready
+SAM_READY := .venv-sam/.ready
+AUDIT_READY := .venv-audit/.ready
 NODE_MODULES := tools/node_modules/.package-lock.json
 # Hashes for every system and Python version, and no address of a package index.
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" .venv-lock/bin/python -m uv pip compile --quiet --universal \
@@ -30,7 +32,7 @@ demo: $(READY) ## play the story of a registration against a running `make run`
 digest: $(READY) ## write to the centres of a running `make run` what waits for them, without waiting for eight o'clock
 	@$(VENV) -m local.digest
 
-test: $(BROWSER_READY) ## run the tests (ARGS="-k deadline -n 2" goes to pytest)
+test: $(BROWSER_READY) $(UV_READY) ## run the tests (ARGS="-k deadline -n 2" goes to pytest)
 	@$(VENV) -m pytest $(ARGS)
 
 simulate: $(READY) ## play thousands of histories with faults (SEEDS=700-799; ARGS=--help for more)
@@ -92,18 +94,30 @@ privileges: $(READY) ## compare what every role may do with what is used, and wr
 communes: $(READY) $(NODE_MODULES) ## write the communes of each postcode again from the pinned package
 	@$(VENV) -m tools.communes
 
+build: $(READY) $(UV_READY) ## build what is deployed, and a table of it (PYTHON313=/path/to/python3.13; ARGS=--help)
+	@$(VENV) -m tools.build $(ARGS)
+
+deploy: $(READY) $(UV_READY) $(SAM_READY) ## deploy to AWS: make deploy ENV=test (ARGS=--help for more; docs/deploying.md)
+	@$(VENV) -m tools.deploy $(ENV) $(ARGS)
+
+audit: $(AUDIT_READY) ## ask which pinned packages have known vulnerabilities, and what the workflows leave open
+	@.venv-audit/bin/python tools/audit.py
+
 lock: $(UV_READY) $(NODE_READY) ## pin the dependencies again (ARGS=--upgrade takes newer versions)
 	$(COMPILE) --group lock --output-file requirements/uv.txt
 	$(COMPILE) --group node --output-file requirements/node.txt
 	$(COMPILE) --group gates --output-file requirements/gates.txt
 	$(COMPILE) --group peer --output-file requirements/peer.txt
+	$(COMPILE) --group sam --output-file requirements/sam.txt
+	$(COMPILE) --group audit --output-file requirements/audit.txt
 	$(COMPILE) pyproject.toml --group printing --group dev --group local --group lint --output-file requirements/dev.txt
 	$(COMPILE) pyproject.toml --constraints requirements/dev.txt --output-file requirements/runtime.txt
 	$(COMPILE) --group printing --constraints requirements/dev.txt --output-file requirements/printing.txt
 	$(VENV) -m tools.lock_npm
 
 clean: ## remove what the set-up and the tools made (the data of `make run` in .local stay)
-	rm -rf .venv .venv-gates .venv-lock .venv-peer .hypothesis .mypy_cache .pytest_cache .ruff_cache tools/node_modules
+	rm -rf .venv .venv-audit .venv-gates .venv-lock .venv-peer .venv-sam build \
+		.hypothesis .mypy_cache .pytest_cache .ruff_cache tools/node_modules
 	find functions shared local tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Set-up: done again when a lock file has changed.
@@ -118,6 +132,12 @@ $(GATES_READY): requirements/gates.txt
 
 $(PEER_READY): requirements/peer.txt
 	@PYTHON="$(PYTHON)" sh tools/venv.sh .venv-peer requirements/peer.txt
+
+$(SAM_READY): requirements/sam.txt
+	@PYTHON="$(PYTHON)" sh tools/venv.sh .venv-sam requirements/sam.txt
+
+$(AUDIT_READY): requirements/audit.txt
+	@PYTHON="$(PYTHON)" sh tools/venv.sh .venv-audit requirements/audit.txt
 
 # Tried once: without a browser the tests of the pages are skipped, and say what to install.
 $(BROWSER_READY): $(READY)

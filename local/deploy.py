@@ -1,24 +1,22 @@
-"""Deploys the template to the local cloud as `sam build` and `sam deploy` would to AWS.
+"""Deploys the template to the local cloud as `make build` and `sam deploy` would to AWS.
 
 Everything comes from `infra/template.yaml`. What is changed on the way is what the emulators cannot take, with its
 reason beside it.
 """
 
 import hashlib
-import io
 import json
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 from botocore.exceptions import ClientError, WaiterError
-from samtranslator.parser.parser import Parser
-from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
 
 from local.cloud import ENVIRONMENT, REGION, Cloud
+from tools.build import packing
+from tools.deploy.stages import digest
+from tools.translate import translated
 
 ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "infra" / "template.yaml"
@@ -36,7 +34,7 @@ class DeploymentError(Exception):
 
 def deploy(cloud: Cloud, parameters: dict[str, str]) -> dict[str, str]:
     """The outputs of the stack."""
-    template = _deployable(cloud, parameters)
+    template = deployable(_uploader(cloud.client("s3")), parameters)
     if is_deployed(cloud):
         # After a restart the emulator delivers nothing more from a stream whose mapping it has kept: drop it first.
         _apply(cloud, _without_stream_mapping(template), parameters)
@@ -46,26 +44,34 @@ def deploy(cloud: Cloud, parameters: dict[str, str]) -> dict[str, str]:
     return outputs
 
 
-def _deployable(cloud: Cloud, parameters: dict[str, str]) -> Template:
+def deployable(upload: Callable[[Path], str], parameters: dict[str, str]) -> Template:
     """The template with its local paths uploaded, translated to CloudFormation, adapted to the emulator."""
     template: Template = yaml_parse(TEMPLATE.read_text(encoding="utf-8"))
+    template["Globals"]["Function"]["Environment"]["Variables"]["SETTINGS_DIGEST"] = digest(parameters)
     # The workers run on this interpreter, which has the dependencies.
     template["Resources"].pop("DependenciesLayer")
     template["Resources"].pop("PrintingLayer")
     template["Resources"]["Printing"]["Properties"].pop("Layers")
     template["Globals"]["Function"]["Layers"] = [{"Ref": "SharedLayer"}]
-    s3 = cloud.client("s3")
-    if BUCKET not in {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}:
-        s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
     for resource in template["Resources"].values():
         properties = resource.get("Properties", {})
         for name in {"CodeUri", "ContentUri", "DefinitionUri"} & properties.keys():
-            properties[name] = _upload(s3, (TEMPLATE.parent / properties[name]).resolve())
-    translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=REGION))
-    translated: Template = translator.translate(template, parameter_values=parameters)
+            properties[name] = upload((TEMPLATE.parent / properties[name]).resolve())
+    adapted = translated(template, parameters)
     # With roles enforced, the emulator would refuse everything: it speaks no TLS.
-    translated["Resources"].pop("DocumentsBucketPolicy")
-    return _without_what_nobody_evaluates(_without_edge(_keys_in_any_context(_mail_from_anywhere(translated))))
+    adapted["Resources"].pop("DocumentsBucketPolicy")
+    adapted = _without_edge(_keys_in_any_context(_mail_from_anywhere(adapted)))
+    return _without_what_nobody_evaluates(_all_at_once(adapted))
+
+
+def _all_at_once(template: Template) -> Template:
+    """The emulator has no CodeDeploy, which moves an alias from one version to the next; here it moves by itself."""
+    resources = {
+        name: {key: value for key, value in resource.items() if key != "UpdatePolicy"}
+        for name, resource in template["Resources"].items()
+        if not resource["Type"].startswith("AWS::CodeDeploy::")
+    }
+    return template | {"Resources": resources}
 
 
 def _without_edge(template: Template) -> Template:
@@ -120,26 +126,17 @@ def _without_stream_mapping(template: Template) -> Template:
     return template | {"Resources": resources}
 
 
-def _upload(s3: Any, source: Path) -> str:
-    content = source.read_bytes() if source.is_file() else _zipped(source)
-    key = f"{hashlib.sha256(content).hexdigest()}{source.suffix}"
-    s3.put_object(Bucket=BUCKET, Key=key, Body=content)
-    return f"s3://{BUCKET}/{key}"
+def _uploader(s3: Any) -> Callable[[Path], str]:
+    if BUCKET not in {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}:
+        s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
 
+    def upload(source: Path) -> str:
+        content = source.read_bytes() if source.is_file() else packing.zipped(packing.code(source))
+        key = f"{hashlib.sha256(content).hexdigest()}{source.suffix}"
+        s3.put_object(Bucket=BUCKET, Key=key, Body=content)
+        return f"s3://{BUCKET}/{key}"
 
-def _zipped(folder: Path) -> bytes:
-    """A folder with its path from the root of the project, which is the path that it is imported by."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in _files(folder):
-            inside = path.relative_to(ROOT)
-            name = f"python/{inside}" if inside.parts[0] == "shared" else str(inside)
-            archive.writestr(zipfile.ZipInfo(name), path.read_bytes())  # ZipInfo alone dates it 1980, as SAM does
-    return buffer.getvalue()
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts)
+    return upload
 
 
 def is_deployed(cloud: Cloud) -> bool:

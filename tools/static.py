@@ -1,13 +1,14 @@
 """The files of the pages, under the names that hold a hash of their content, for the bucket of the template.
 
-`python -m tools.static FOLDER` writes them and `manifest.json`, and prints the commands that send them. What an earlier
-deployment put in the bucket stays there: pages that were shown a moment before still ask for it.
+`python -m tools.static FOLDER` writes them and `manifest.json`; with `--bucket` it sends them, as `make deploy` does.
+What an earlier deployment put in the bucket stays there: pages that were shown a moment before still ask for it.
 """
 
 import argparse
 import json
 from pathlib import Path
-from shlex import quote
+
+import boto3
 
 from functions.web.assets import FOR_EVER, assets
 
@@ -27,23 +28,30 @@ def write(folder: Path) -> dict[str, dict[str, str]]:
     return manifest
 
 
-def commands(folder: Path, manifest: dict[str, dict[str, str]], bucket: str) -> list[str]:
-    """One for each kind of file: `aws s3 sync` by itself would guess the Content-Type, and give no Cache-Control."""
-    kinds = {headers["Content-Type"]: (Path(key).suffix, headers) for key, headers in manifest.items()}
-    return [
-        f"aws s3 sync {quote(str(folder))} s3://{bucket} --exclude '*' --include 'static/*{suffix}'"
-        f" --content-type {quote(headers['Content-Type'])} --cache-control {quote(headers['Cache-Control'])}"
-        for suffix, headers in kinds.values()
-    ]
+def send(folder: Path, bucket: str, region: str | None = None) -> int:
+    """How many files were written and sent, each with its headers; by itself to the region of the environment."""
+    s3 = boto3.client("s3", region_name=region)
+    manifest = write(folder)
+    for key, headers in manifest.items():
+        s3.put_object(
+            Bucket=bucket,
+            Key=key,
+            Body=(folder / key).read_bytes(),
+            ContentType=headers["Content-Type"],
+            CacheControl=headers["Cache-Control"],
+        )
+    return len(manifest)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="where to write them; made if it is not there")
-    parser.add_argument("--bucket", default="StaticBucketName", help="its name, which is an output of the stack")
+    parser.add_argument("--bucket", help="send them there too: StaticBucketName, an output of the stack")
     given = parser.parse_args()
-    manifest = write(given.folder)
-    print(*commands(given.folder, manifest, given.bucket), sep="\n")
+    if given.bucket:
+        print(f"{send(given.folder, given.bucket)} files sent to {given.bucket}")
+    else:
+        print(f"{len(write(given.folder))} files written")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The template as it is deployed: the SAM template translated to CloudFormation. Calls no AWS."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ REGION = "eu-west-3"
 BUCKET = "not-uploaded"
 LOCAL_PATHS = ("CodeUri", "ContentUri", "DefinitionUri")
 
+# Of a switch inside AWS's own service it says, once a function, that it has none.
+logging.getLogger("samtranslator.feature_toggle").setLevel(logging.ERROR)
+
 
 def translate(template: dict[str, Any]) -> dict[str, Any]:
     """The CloudFormation template that SAM makes of it; local paths become objects of a bucket, as in a deployment."""
@@ -20,8 +24,13 @@ def translate(template: dict[str, Any]) -> dict[str, Any]:
         for name in LOCAL_PATHS:
             if isinstance(properties.get(name), str):
                 properties[name] = f"s3://{BUCKET}/{properties[name]}"
+    return translated(template, {})
+
+
+def translated(template: dict[str, Any], parameters: dict[str, str]) -> dict[str, Any]:
+    """Of a template whose local paths have been uploaded."""
     # No managed policies by name: the translator would ask IAM for them.
     translator = Translator({}, Parser(), boto_session=Session(region_name=REGION))
-    translated: dict[str, Any] = translator.translate(template, parameter_values={}, passthrough_metadata=True)
+    made: dict[str, Any] = translator.translate(template, parameter_values=parameters, passthrough_metadata=True)
     translator.metrics.publish()  # to nobody: it would complain of them when it goes
-    return translated
+    return made

@@ -1,8 +1,8 @@
 """Certif-UP beside pretix, a well-known system that sells seats: the CPU of one operation, in the same run.
 
-Both are driven from inside their own process, with everything switched on: authorisation, validation, history, logs. The
-database (PostgreSQL where there is one, otherwise SQLite, which works in pretix's own process) and the emulators of
-AWS are other processes, and not counted.
+Both are driven from inside their own process, with everything switched on: authorisation, validation, history, logs.
+The database (PostgreSQL where there is one, otherwise SQLite, which works in pretix's own process) and the emulators
+of AWS are other processes, and not counted.
 """
 
 import argparse

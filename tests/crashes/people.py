@@ -169,7 +169,7 @@ def through_the_pages(_world: World, told: Told) -> Reply:
 
 def is_identified(_world: World, told: Told) -> dict[str, Any]:
     with environment("authorizer"):
-        answer = authorizer(event(f"Bearer {told['key']}"), Context("authorizer"))
+        answer: dict[str, Any] = authorizer(event(f"Bearer {told['key']}"), Context("authorizer"))
     assert answer["context"]["role"] == "centre"
     return answer
 

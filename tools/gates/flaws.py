@@ -228,7 +228,7 @@ RUNNING: Final = (
     ),
     Flaw(
         "a scanner told to look away",
-        setting("Lifecycle", "Metadata.checkov", {"skip": [{"id": "CKV_AWS_45"}]}),
+        setting("Lifecycle", "Metadata", {"checkov": {"skip": [{"id": "CKV_AWS_45"}]}}),
         "template no-scanner-is-told-to-look-away at Lifecycle: tells checkov to look away",
     ),
     Flaw(

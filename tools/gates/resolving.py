@@ -18,6 +18,7 @@ ARNS: Final = {
     "AWS::Cognito::UserPool": f"arn:aws:cognito-idp:{HERE}:userpool/{{}}",
     "AWS::DynamoDB::Table": f"arn:aws:dynamodb:{HERE}:table/{{}}",
     "AWS::KMS::Key": f"arn:aws:kms:{HERE}:key/{{}}",
+    "AWS::Lambda::Alias": f"arn:aws:lambda:{HERE}:function:{{}}:live",
     "AWS::Lambda::Function": f"arn:aws:lambda:{HERE}:function:{{}}",
     "AWS::Logs::LogGroup": f"arn:aws:logs:{HERE}:log-group:{{}}:*",
     "AWS::S3::Bucket": "arn:aws:s3:::{}",
@@ -38,7 +39,7 @@ class Resolver:
     def resolved(self, given: Any) -> Any:
         match given:
             case {"Ref": name}:
-                return PSEUDO.get(name) or str(self._parameters.get(name, {}).get("Default", name))
+                return self._reference(name)
             case {"Fn::GetAtt": [name, *attribute]}:
                 return self._attribute(name, ".".join(attribute))
             case {"Fn::Sub": [text, variables]}:
@@ -53,8 +54,16 @@ class Resolver:
                 return [self.resolved(one) for one in given]
         return given
 
+    def _reference(self, name: str) -> str:
+        if self._type(name) == "AWS::Lambda::Alias":  # of which a reference is the ARN
+            return self._attribute(name, "Arn")
+        return PSEUDO.get(name) or str(self._parameters.get(name, {}).get("Default", name))
+
+    def _type(self, name: str) -> str:
+        return str(self._resources.get(name, {}).get("Type", ""))
+
     def _attribute(self, name: str, attribute: str) -> str:
-        arn = ARNS.get(self._resources[name]["Type"], "{}").format(name)
+        arn = ARNS.get(self._type(name), "{}").format(name)
         return f"{arn}/stream/1" if attribute == "StreamArn" else arn
 
     def _text(self, text: str, variables: dict[str, str]) -> str:

@@ -28,6 +28,13 @@ def name_of(reference: Any) -> str:
     return ""
 
 
+def function_of(project: Project, reference: Any) -> str:
+    """The function that is called, by itself or by an alias."""
+    name = name_of(reference)
+    aliases = dict(project.of_type("AWS::Lambda::Alias"))
+    return name_of(aliases[name]["FunctionName"]) if name in aliases else name
+
+
 def found_under(key: str, inside: Any) -> Iterator[Any]:
     """Every value that stands under this key, however deep."""
     if isinstance(inside, dict):
@@ -69,7 +76,7 @@ def a_batch_is_not_seen_twice(project: Project) -> Broken:
     queues = dict(project.of_type("AWS::SQS::Queue"))
     functions = dict(project.of_type("AWS::Lambda::Function"))
     for _, mapping in project.of_type("AWS::Lambda::EventSourceMapping"):
-        queue, function = name_of(mapping["EventSourceArn"]), name_of(mapping["FunctionName"])
+        queue, function = name_of(mapping["EventSourceArn"]), function_of(project, mapping["FunctionName"])
         if queue in queues:
             needed = TRIES_PER_VISIBILITY * functions[function].get("Timeout", 3)
             if queues[queue].get("VisibilityTimeout", 30) < needed:
@@ -117,7 +124,7 @@ def the_gateway_slows_down_a_flood(project: Project) -> Broken:
 def only_a_service_calls_a_function(project: Project) -> Broken:
     for name, permission in project.of_type("AWS::Lambda::Permission"):
         if not str(permission["Principal"]).endswith(".amazonaws.com"):
-            yield name, f"lets {permission['Principal']} call {name_of(permission['FunctionName'])}"
+            yield name, f"lets {permission['Principal']} call {function_of(project, permission['FunctionName'])}"
         if "SourceArn" not in permission:
             yield name, "does not say for which resource"
 
@@ -132,8 +139,9 @@ def a_run_that_fails_is_kept(project: Project) -> Broken:
     for name, schedule in project.of_type("AWS::Scheduler::Schedule"):
         if "DeadLetterConfig" not in schedule["Target"]:
             yield name, "loses the calls that it cannot make"
-        if name_of(schedule["Target"]["Arn"]) not in kept:
-            yield name_of(schedule["Target"]["Arn"]), "loses the runs that fail"
+        function = function_of(project, schedule["Target"]["Arn"])
+        if function not in kept:
+            yield function, "loses the runs that fail"
 
 
 def a_log_is_kept_for_a_time(project: Project) -> Broken:
