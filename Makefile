@@ -88,7 +88,7 @@ lock: $(UV_READY) $(NODE_READY) ## pin the dependencies again (ARGS=--upgrade ta
 
 clean: ## remove what the set-up and the tools made (the data of `make run` in .local stay)
 	rm -rf .venv .venv-gates .venv-lock .hypothesis .mypy_cache .pytest_cache .ruff_cache tools/node_modules
-	find functions shared local tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
+	find functions shared local operate tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Set-up: done again when a lock file has changed.
 $(READY): requirements/dev.txt

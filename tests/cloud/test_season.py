@@ -29,7 +29,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def load(cloud: LocalCloud, files: list[Path], *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tools.season", *map(str, files), "--access", str(cloud.folder / "access.json")]
+    command = [sys.executable, "-m", "operate.season", *map(str, files), "--access", str(cloud.folder / "access.json")]
     return subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603 (our own program)
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from operate import season as program
+from operate.season_yaml import SeasonError, read, table
 from tests.set_up.sending import CENTRES, CHEMISTRY, NEW, counts, done, drafted, errors, exams, put, send
-from tools import season as program
-from tools.season_yaml import SeasonError, read, table
 
 SEASON = f"""\
 session: {{code: {NEW}, fee_cents: 5000}}

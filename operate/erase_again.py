@@ -8,17 +8,17 @@ import argparse
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from operate import place
 from shared import attributes, keys, table
 from shared.attributes import Item
-from tools import deployed
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tools.erase_again", description=__doc__)
-    deployed.add_options(parser)
+    parser = argparse.ArgumentParser(prog="python -m operate.erase_again", description=__doc__)
+    place.add_options(parser)
     parser.add_argument("replaced", help="the name of the table that was replaced")
     options = parser.parse_args(arguments)
-    deployed.settle(options, "rights")
+    place.settle(options, "rights")
     print(f"{carry_over(options.replaced)} to be erased again, within the hour")
     return 0
 

@@ -1,4 +1,4 @@
-"""Load a season kept as YAML, through the HTTP API: `python -m tools.season season.yaml --session 2027-06`.
+"""Load a season kept as YAML, through the HTTP API: `python -m operate.season season.yaml --session 2027-06`.
 
 Everything is checked first, in trial imports; with one error nothing is imported. Stopped on the way or run again, it
 goes on where it was: what is there already is not written again.
@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from tools.season_yaml import FILES, Entry, Season, SeasonError, read, table
+from operate.season_yaml import FILES, Entry, Season, SeasonError, read, table
 
 ACCESS: Final = Path(".local/access.json")
 LINES_AT_ONCE: Final = 150
@@ -171,7 +171,7 @@ def run(options: argparse.Namespace) -> int:
 def main(arguments: list[str]) -> int:
     summary, _, rest = (__doc__ or "").partition("\n\n")
     parser = argparse.ArgumentParser(
-        "python -m tools.season", None, summary, rest, formatter_class=argparse.RawDescriptionHelpFormatter
+        "python -m operate.season", None, summary, rest, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="season.yaml")
     parser.add_argument("--session", default="", help="the session of the exams and seats, if no file says it")

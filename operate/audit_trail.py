@@ -11,23 +11,23 @@ from pathlib import Path
 
 import boto3
 
+from operate import place
 from shared import audit, keys, table
 from shared.audit import SignedDigest
 from shared.audit_verification import valid_by, verify
 from shared.settings import setting
-from tools import deployed
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tools.verify_audit", description=__doc__)
-    deployed.add_options(parser)
+    parser = argparse.ArgumentParser(prog="python -m operate.audit_trail", description=__doc__)
+    place.add_options(parser)
     parser.add_argument("first", type=date.fromisoformat, help="the first day, such as 2026-11-01")
     parser.add_argument(
         "last", type=date.fromisoformat, nargs="?", help="the last day; the day before yesterday if left out"
     )
     parser.add_argument("--public-key", type=Path, help="the key of the audit trail, in DER")
     options = parser.parse_args(arguments)
-    deployed.settle(options, "rights")
+    place.settle(options, "rights")
     last = options.last or datetime.now(UTC).date() - timedelta(days=2)
     days = [options.first + timedelta(days=number) for number in range((last - options.first).days + 1)]
     digests = {

@@ -9,20 +9,20 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from functions.account import people
+from operate import place
 from shared.http.call import Call
 from shared.http.identity import Identity
 from shared.problems.calls import DomainError
 from shared.registration.model import Role
-from tools import deployed
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tools.first_person", description=__doc__)
-    deployed.add_options(parser)
+    parser = argparse.ArgumentParser(prog="python -m operate.people", description=__doc__)
+    place.add_options(parser)
     parser.add_argument("email", help="the address, which is also the name to sign in with")
     parser.add_argument("name", help="given name and family name, as the staff will see them")
     options = parser.parse_args(arguments)
-    deployed.settle(options, "account")
+    place.settle(options, "account")
     operator = Identity(Role.ASSOCIATION, "operator", "operator", "", frozenset())
     call = Call(operator, datetime.now(UTC), f"operator-{uuid4()}", "", None, None)
     try:
