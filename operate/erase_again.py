@@ -1,26 +1,14 @@
-"""After a backup was restored: whoever was erased since then is erased again, by the next hourly run of `rights`.
+"""After a backup was restored: whoever was erased since then is erased again, by the next hourly run of `rights`."""
 
-It reads the markers of erasures in the table that was replaced and writes them into the one in use, due at once. Done
-twice it does no harm.
-"""
-
-import argparse
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Final
 
-from operate import place
+from operate.command import Command, Outcome
+from operate.place import Place
 from shared import attributes, keys, table
 from shared.attributes import Item
-
-
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m operate.erase_again", description=__doc__)
-    place.add_options(parser)
-    parser.add_argument("replaced", help="the name of the table that was replaced")
-    options = parser.parse_args(arguments)
-    place.settle(options, "rights")
-    print(f"{carry_over(options.replaced)} to be erased again, within the hour")
-    return 0
 
 
 def carry_over(replaced: str) -> int:
@@ -45,5 +33,21 @@ def _markers(replaced: str) -> Iterator[Item]:
     return (attributes.deserialised(item) for page in pages for item in page["Items"])
 
 
-if __name__ == "__main__":
-    raise SystemExit(main())
+def _run(options: Namespace, place: Place) -> Outcome:
+    place.settle("rights")
+    return Outcome({"to_be_erased_again": carry_over(options.replaced), "when": "within the hour"})
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("replaced", help="the name of the table that was replaced")
+
+
+ERASE_AGAIN: Final = Command(
+    "erase-again",
+    "after a restore, erase again whoever was erased since",
+    "OLD_TABLE --environment prod",
+    _run,
+    _arguments,
+    notes="Reads the markers of erasures in the table that was replaced and writes them into the one in use, due at "
+    "once. Done twice it does no harm.",
+)
