@@ -34,6 +34,11 @@ EXPECTED: Final = (
 _NO_CREDENTIALS: Final = (NoCredentialsError, PartialCredentialsError, ProfileNotFound, UnauthorizedSSOTokenError)
 _EXPIRED: Final = {"ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId"}
 _DENIED: Final = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "KMSAccessDenied"}
+_FIRST_ASKED: Final = {"GetFunctionConfiguration", "Invoke", "DescribeStacks", "GetQueueUrl"}
+_NOT_THERE: Final = {
+    *("ResourceNotFoundException", "ValidationError"),
+    *("QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"),
+}
 _WITH_CREDENTIALS: Final = "Sign in as for the AWS CLI (`aws sso login`); `aws sts get-caller-identity` says as whom."
 
 
@@ -75,7 +80,7 @@ def _of_aws(error: ClientError, environment: str) -> Iterator[str]:
     elif code in _DENIED:
         yield f"These credentials may not call {operation}."
         yield "Take the role that operates Certif-UP; for the export of numbers, the one that NirExporter names."
-    elif operation in {"GetFunctionConfiguration", "DescribeStacks"}:
+    elif operation in _FIRST_ASKED and code in _NOT_THERE:
         yield f"There is no environment « {environment} » in this account and region."
         yield "`aws cloudformation describe-stacks --query 'Stacks[].StackName'` lists them; check AWS_REGION."
     else:
