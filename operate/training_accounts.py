@@ -5,7 +5,6 @@ trail before it happens. The file is for whoever makes the declaration; it is no
 command.
 """
 
-import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -58,21 +57,29 @@ def _identity(person: Candidate, nir: str | None) -> tuple[str, str | None, str,
 
 def _run(options: Namespace, place: Place) -> Outcome:
     place.settle("account")  # which knows the key of the numbers
-    if options.file.exists():
-        raise OperatorError(f"{options.file} is there already.", "Name another file: nothing is written over.")
     found = _certified(options.session)
     confirm(options, f"Open the numbers of {len(found)} people, each entered in the audit trail?")
-    with options.file.open("xb", opener=_for_the_owner_alone) as file:
+    _made(options.file)
+    try:
         numbered = list(_with_numbers(found, place.output("NirExportRoleArn")))
         written = list(rows(numbered))
-        file.write(sheets.written(COLUMNS, written, Dialect.RFC4180))
+        options.file.write_bytes(sheets.written(COLUMNS, written, Dialect.RFC4180))
+    except BaseException:
+        options.file.unlink()
+        raise
     without = sorted(one.person.nuc for one, nir in numbered if nir is None)
     said = {"file": str(options.file), "people": len(found), "lines": len(written), "without_number": without}
     return Outcome(said)
 
 
-def _for_the_owner_alone(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _made(file: Path) -> None:
+    """For its owner alone from the first moment on."""
+    try:
+        file.touch(0o600, exist_ok=False)
+    except OSError as error:
+        raise OperatorError(
+            f"{file} cannot be made: {error.strerror}.", "Name a file that is not there yet."
+        ) from error
 
 
 def _certified(session: str) -> list[Certified]:

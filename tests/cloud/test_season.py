@@ -40,7 +40,7 @@ def test_sixty_centres_are_loaded_in_seconds_and_loading_them_again_changes_noth
     sys.stdout.write(loaded.stdout)  # the figure of the README
     offer = {"file": "offre", "created": 900, "changed": 0, "unchanged": 0, "kept": []}
     assert loaded.said["files"][-1] == offer
-    assert "offre 150/900\noffre 300/900\n" in loaded.stderr  # \r, as it is read here
+    assert "\roffre 150/900\roffre 300/900\r" in loaded.stderr
     before = everything(cloud_with_roles)
     again = load(cloud_with_roles, files, "--publish")
     assert again.said["files"][-1] == offer | {"created": 0, "unchanged": 900}, again.stderr
