@@ -15,6 +15,7 @@ from operate import (
     audit_trail,
     erase,
     erase_again,
+    errors,
     file,
     mail,
     people,
@@ -32,6 +33,7 @@ from operate.telling import answer
 
 COMMANDS: Final[tuple[Command, ...]] = (
     status.STATUS,
+    errors.ERRORS,
     file.FILE,
     redrive.REDRIVE,
     reconcile.RECONCILE,
