@@ -68,7 +68,7 @@ def _events(logs: Any, group: str, since: datetime) -> Iterable[dict[str, Any]]:
             logGroupName=group, startTime=int(since.timestamp() * 1000), filterPattern=pattern
         )
     )
-    return {event["eventId"]: event for page in pages for event in page["events"]}.values()
+    return {(event["timestamp"], event["message"]): event for page in pages for event in page["events"]}.values()
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -81,6 +81,6 @@ ERRORS: Final = Command(
     "--minutes 15 --environment prod",
     _run,
     _arguments,
-    notes="Exit code 1 means that there are some. Searching the correlation id or the reference in the logs gives the lines "
-    "of form, API, queue, mail and execution together.",
+    notes="Exit code 1 means that there are some. Searching the correlation id or the reference in the logs gives the "
+    "lines of form, API, queue, mail and execution together.",
 )
