@@ -1,5 +1,6 @@
 """The operator's command on the local cloud: each part of it as a person calls it."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -141,3 +142,27 @@ def test_an_environment_that_is_not_there_is_named(cloud: LocalCloud) -> None:
 def test_a_file_that_nobody_has_is_refused_in_a_line(cloud: LocalCloud) -> None:
     done = certif_up(cloud, "file", "CU-2701-ZZZZ-99", "--json")
     assert (done.code, done.stdout, len(done.stderr.splitlines())) == (3, "", 1)
+
+
+def test_a_call_that_failed_is_made_again_and_forgotten_only_if_it_does_well(cloud: LocalCloud) -> None:
+    client: Any = cloud.client("lambda")
+    attention = {"FunctionName": "certif-up-local-attention"}
+    variables = client.get_function_configuration(**attention)["Environment"]["Variables"]
+    queue = cloud.client("sqs").get_queue_url(QueueName="certif-up-local-attention-failures")["QueueUrl"]
+    record = {"requestContext": {"condition": "RetriesExhausted"}, "requestPayload": {}}
+    cloud.client("sqs").send_message(QueueUrl=queue, MessageBody=json.dumps(record))
+
+    client.update_function_configuration(**attention, Environment={"Variables": variables | {"TABLE_NAME": "none"}})
+    failed = certif_up(cloud, "redrive", "attention-failures", "--yes")
+    client.update_function_configuration(**attention, Environment={"Variables": variables})
+    assert (failed.code, "certif-up-local-attention failed" in failed.stderr) == (3, True)
+    found = {"failed call: RetriesExhausted": 1}
+    assert told(cloud, "redrive", "attention-failures", "--dry-run")["queues"][0]["found"] == found
+    assert told(cloud, "redrive", "attention-failures", "--yes")["left"] == 0
+    assert told(cloud, "redrive", "attention-failures", "--dry-run")["queues"][0]["found"] == {}
+
+
+def test_whoever_is_not_there_cannot_be_erased(cloud: LocalCloud) -> None:
+    for nuc in ("ZZZZ9999", "not a nuc!"):
+        done = certif_up(cloud, "erase", nuc, "--yes")
+        assert (done.code, done.stdout, len(done.stderr.splitlines())) == (3, "", 2)

@@ -66,6 +66,7 @@ def test_oldest_message(cloud: LocalCloud, switched: Callable[[str, bool], None]
     assert len(needs(play.said("status"), "oldest-message")) == 1
     assert mails(play.said("file")) == {"registered": "ordered"}
     play.said("errors")
+    assert told(cloud, "mail", reference)["replayed"] == "order"  # one mail all the same
     switched("mailer", True)
     assert play.said("reconcile")["failed"] == 0
     assert mailed(cloud, reference, "registered") == ["registered"]
