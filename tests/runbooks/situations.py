@@ -27,10 +27,18 @@ def made_older(cloud: LocalCloud, reference: str, minutes: int = 20) -> None:
         table.write(table.update(keys.history(reference, 1), set={"at": earlier, "work_at": earlier}))
 
 
-def stopped(cloud: LocalCloud, reference: str) -> None:
-    """Its execution, by somebody at the console."""
-    (running,) = cloud.wait_for(lambda: executions(cloud, reference))
-    cloud.client("stepfunctions").stop_execution(executionArn=running["executionArn"])
+def failed(cloud: LocalCloud, reference: str) -> None:
+    """Its execution is told of a stage that the state machine does not know."""
+    token = cloud.wait_for(lambda: _token(cloud, reference))
+    nowhere = {"reference": reference, "version": 1, "stage": "nowhere", "seconds": 1}
+    cloud.client("stepfunctions").send_task_success(taskToken=token, output=json.dumps(nowhere))
+    cloud.wait_for(lambda: [one["status"] for one in executions(cloud, reference)] == ["FAILED"])
+
+
+def _token(cloud: LocalCloud, reference: str) -> str | None:
+    with inside(cloud):
+        (found,) = table.read(keys.token(reference))
+    return str(found["token"]) if found else None
 
 
 def told_by_ses(cloud: LocalCloud, reference: str, outcome: str, **feedback: Any) -> None:
