@@ -96,8 +96,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def operator() -> Identity:
     """Whoever runs the command, as the histories and the audit trail will name them: by what AWS knows them by."""
-    arn: str = boto3.client("sts").get_caller_identity()["Arn"]
-    return Identity(Role.ASSOCIATION, f"operator:{arn.rpartition(':')[2]}", "Exploitation", "", frozenset())
+    return identity_of(boto3.client("sts").get_caller_identity()["Arn"])
+
+
+def identity_of(arn: str) -> Identity:
+    who = arn.rpartition(":")[2]
+    name = f"Exploitation ({who.rpartition('/')[2]})"
+    return Identity(Role.ASSOCIATION, f"operator:{who}", name, "", frozenset())
 
 
 def call(identity: Identity) -> Call:

@@ -62,7 +62,11 @@ def test_whoever_wants_to_see_the_person_is_entered_in_the_trail(
     said = told(cloud, "file", reference, "--personal")
     assert said["candidate"] == {"nuc": who.nuc, "name": "Maëlle D’Hœdt", "email": who.email}
     (entry,) = [one for one in openings(cloud, reference) if one not in before]
-    assert (entry["reader"], entry["reader_id"], entry["role"]) == ("Exploitation", "operator:root", "association")
+    assert (entry["reader"], entry["reader_id"], entry["role"]) == (
+        "Exploitation (root)",
+        "operator:root",
+        "association",
+    )
 
 
 def openings(cloud: LocalCloud, reference: str) -> list[dict[str, Any]]:
@@ -88,7 +92,7 @@ def test_a_key_is_made_works_is_listed_and_is_stopped(cloud: LocalCloud) -> None
     assert cloud.call("GET", path, token=made["key"]).status == 200
     listed = told(cloud, "key", "list", AMIENS)["items"]
     assert [(one["id"], one["created_by"], one["scopes"]) for one in listed if one["id"] == made["id"]] == [
-        (made["id"], "Exploitation", ["registrations:read"])
+        (made["id"], "Exploitation (root)", ["registrations:read"])
     ]
     assert "key" not in listed[0]
     assert certif_up(cloud, "key", "revoke", AMIENS, made["id"]).code == 3
