@@ -43,6 +43,19 @@ def test_the_status_is_told_to_people_and_to_programs(cloud: LocalCloud) -> None
     assert "… executions" in shown.stderr
 
 
+def test_an_alarm_that_is_raised_needs_a_person(cloud: LocalCloud) -> None:
+    alarms, name = cloud.client("cloudwatch"), "certif-up-local-made-up"
+    metric = {"Namespace": "made-up", "MetricName": "made-up", "Statistic": "Sum", "Period": 60}
+    condition = {"EvaluationPeriods": 1, "Threshold": 0, "ComparisonOperator": "GreaterThanThreshold"}
+    alarms.put_metric_alarm(AlarmName=name, **metric, **condition)
+    alarms.set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason="by hand")
+    said = certif_up(cloud, "status", "--json")
+    alarms.delete_alarms(AlarmNames=[name])
+    assert (said.code, "made-up" in said.said["alarms"]) == (1, True)
+    assert {"what": "alarm made-up", "runbook": "docs/runbooks/made-up.md"} in said.said["needs_a_person"]
+    assert "made-up" not in told(cloud, "status")["alarms"]
+
+
 def test_a_file_shows_what_happened_and_nobody(cloud: LocalCloud, who: Newcomer, reference: str) -> None:
     done = certif_up(cloud, "file", reference.lower().replace("-", ""), "--json")
     said = done.said
