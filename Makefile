@@ -118,11 +118,12 @@ lock: $(UV_READY) $(NODE_READY) ## pin the dependencies again (ARGS=--upgrade ta
 clean: ## remove what the set-up and the tools made (the data of `make run` in .local stay)
 	rm -rf .venv .venv-audit .venv-gates .venv-lock .venv-peer .venv-sam build \
 		.hypothesis .mypy_cache .pytest_cache .ruff_cache tools/node_modules
-	find functions shared local tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
+	find functions shared local operate tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Set-up: done again when a lock file has changed.
-$(READY): requirements/dev.txt
+$(READY): requirements/dev.txt operate/certif-up
 	@PYTHON="$(PYTHON)" sh tools/venv.sh .venv requirements/dev.txt
+	@cp operate/certif-up .venv/bin/certif-up
 
 $(UV_READY): requirements/uv.txt
 	@PYTHON="$(PYTHON)" sh tools/venv.sh .venv-lock requirements/uv.txt

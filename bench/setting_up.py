@@ -9,13 +9,13 @@ from bench.season import Row, Size
 from local.cloud import Cloud
 from local.season import accounts
 from local.season.accounts import Account
+from operate.season_yaml import Entry
+from operate.season_yaml import table as csv
 from shared import api_key, table
 from shared.api_key import ApiKey, Scope
 from tests.cloud.conftest import LocalCloud
 from tests.cloud.facts import inside
 from tests.cloud.people import association
-from tools.season_yaml import Entry
-from tools.season_yaml import table as csv
 
 LINES_AT_ONCE: Final = 400
 

@@ -18,6 +18,9 @@ SOURCES = sorted(
     for path in Path(folder).rglob("*.py")
     if not path.is_relative_to(EXAMPLES)
 )
+OPERATED = sorted(Path("operate").glob("*.py"))
+"""Not deployed, and held to the same size and the same table."""
+NOT_DEPLOYED = ("operate.", "local.", "tools.", "tests.", "bench.")
 READ_BY_LIBRARIES = {
     "POWERTOOLS_SERVICE_NAME",
     "POWERTOOLS_METRICS_NAMESPACE",
@@ -72,12 +75,17 @@ def test_shared_imports_no_function_and_a_function_no_other(source: Path) -> Non
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=str)
+def test_nothing_that_is_deployed_imports_what_is_not(source: Path) -> None:
+    assert [name for name in imported(source) if f"{name}.".startswith(NOT_DEPLOYED)] == []
+
+
+@pytest.mark.parametrize("source", [*SOURCES, *OPERATED], ids=str)
 def test_a_handler_has_120_lines_at_most_and_a_module_300(source: Path) -> None:
     limit = 120 if source.name == "handler.py" else 300
     assert len(source.read_text(encoding="utf-8").splitlines()) <= limit
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=str)
+@pytest.mark.parametrize("source", [*SOURCES, *OPERATED], ids=str)
 def test_a_callable_has_forty_lines_at_most(source: Path) -> None:
     long = [
         node.name
@@ -90,7 +98,7 @@ def test_a_callable_has_forty_lines_at_most(source: Path) -> None:
     assert long == []
 
 
-@pytest.mark.parametrize("source", [one for one in SOURCES if one != Path("shared/keys.py")], ids=str)
+@pytest.mark.parametrize("source", [*(one for one in SOURCES if one != Path("shared/keys.py")), *OPERATED], ids=str)
 def test_keys_are_built_in_one_place(source: Path) -> None:
     kinds = re.findall(r"f?\"([A-Z_]+#)", Path("shared/keys.py").read_text(encoding="utf-8"))
     assert {"REGISTRATION#", "CANDIDATE#", "SESSION#", "SEATS#"} <= set(kinds)

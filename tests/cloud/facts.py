@@ -24,7 +24,7 @@ def inside(cloud: LocalCloud) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TABLE_NAME", cloud.outputs["TableName"])
         patch.setenv("AWS_ENDPOINT_URL", cloud.client("dynamodb").meta.endpoint_url)
-        patch.setattr(boto3, "DEFAULT_SESSION", _may_do_everything())
+        patch.setattr(boto3, "DEFAULT_SESSION", may_do_everything())
         table.client.cache_clear()
         try:
             yield
@@ -33,7 +33,7 @@ def inside(cloud: LocalCloud) -> Iterator[None]:
 
 
 @cache
-def _may_do_everything() -> boto3.Session:
+def may_do_everything() -> boto3.Session:
     return boto3.Session("test", "test", region_name=REGION)
 
 

@@ -1,7 +1,11 @@
 """A number given over HTTP with the roles of the template enforced: kept, and opened by the export alone."""
 
+import csv
+import stat
 from base64 import b64decode
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 import boto3
@@ -11,8 +15,9 @@ from botocore.exceptions import ClientError
 from local.cloud import REGION
 from shared.nir import vault
 from tests.cloud.conftest import LocalCloud
-from tests.cloud.facts import everything
-from tests.cloud.people import newcomer
+from tests.cloud.facts import everything, today
+from tests.cloud.operating import certif_up
+from tests.cloud.people import association, key_of, newcomer, register
 from tests.support import template
 
 NIR: Final = "298030200212350"
@@ -119,3 +124,33 @@ def test_no_store_and_no_log_of_the_cloud_has_the_number(cloud_with_roles: Local
     events = [event["message"] for name in groups for event in logs.filter_log_events(logGroupName=name)["events"]]
     assert any("PUT /v1/me/nir" in event for event in events)
     assert not [event for event in events if NIR in event or NIR[1:13] in event]
+
+
+def test_the_export_writes_down_for_its_owner_alone_who_was_validated(
+    cloud_with_roles: LocalCloud, tmp_path: Path
+) -> None:
+    """With the number, which is opened by the role; and each opening stands in the trail."""
+    cloud, file = cloud_with_roles, tmp_path / "titulaires.csv"
+    who = newcomer(cloud)
+    assert cloud.call("PUT", "/v1/me/nir", {"nir": NIR}, token=who.token).status == 200
+    reference, key = register(cloud, who, "02-LAON", "COMPTA-2"), key_of(cloud, "02-LAON")
+    assert cloud.call("POST", f"/v1/registrations/{reference}/prevalidation", {}, token=key).status == 200
+    paid = {"amount_cents": 5_000, "received_on": today(), "method": "cheque"}
+    assert cloud.call("POST", f"/v1/registrations/{reference}/payment", paid, token=key).body["state"] == "validated"
+
+    words = ("export-training-accounts", cloud.access["session"], str(file))
+    assert (certif_up(cloud, *words).code, file.exists()) == (3, False)
+    done = certif_up(cloud, *words, "--yes", "--json")
+    assert done.code == 0, done.stderr
+    assert NIR not in done.stdout + done.stderr
+    assert stat.filemode(file.stat().st_mode) == "-rw-------"
+    lines = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    assert [(one["nir"], one["epreuve"]) for one in lines if one["dossier"] == reference] == [(NIR, "COMPTA-2")]
+    assert (done.said["lines"], len({one["nuc"] for one in lines})) == (len(lines), done.said["people"])
+    trail = cloud.call("GET", f"/v1/audit?day={datetime.now(UTC):%Y-%m-%d}&limit=100", token=association(cloud))
+    entered = [
+        one["reader_id"] for one in trail.body["items"] if (one["reference"], one["document"]) == (reference, "nir")
+    ]
+    assert entered == ["operator:root"]
+    assert certif_up(cloud, *words, "--yes").code == 3
+    assert len(file.read_text(encoding="utf-8").splitlines()) == len(lines) + 1

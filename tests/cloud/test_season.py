@@ -1,6 +1,5 @@
 """A season as large as the association's, loaded from YAML through HTTP, with the roles enforced."""
 
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,8 +8,9 @@ import pytest
 import yaml
 
 from tests.cloud import people
-from tests.cloud.conftest import ROOT, Answer, LocalCloud
+from tests.cloud.conftest import Answer, LocalCloud
 from tests.cloud.facts import everything
+from tests.cloud.operating import Done, certif_up
 from tests.support import large_season
 from tests.support.large_season import SAID, SESSION
 
@@ -28,22 +28,22 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return paths
 
 
-def load(cloud: LocalCloud, files: list[Path], *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tools.season", *map(str, files), "--access", str(cloud.folder / "access.json")]
-    return subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603 (our own program)
+def load(cloud: LocalCloud, files: list[Path], *options: str) -> Done:
+    return certif_up(cloud, "season", *map(str, files), *options, "--json")
 
 
 def test_sixty_centres_are_loaded_in_seconds_and_loading_them_again_changes_nothing(
     cloud_with_roles: LocalCloud, files: list[Path]
 ) -> None:
     loaded = load(cloud_with_roles, files, "--publish")
-    assert loaded.returncode == 0, loaded.stderr
+    assert loaded.code == 0, loaded.stderr
     sys.stdout.write(loaded.stdout)  # the figure of the README
-    assert "offre : 900 créations, 0 modifications, 0 sans changement" in loaded.stdout
-    assert "offre 150/900\noffre 300/900\n" in loaded.stderr  # \r, as it is read here
+    offer = {"file": "offre", "created": 900, "changed": 0, "unchanged": 0, "kept": []}
+    assert loaded.said["files"][-1] == offer
+    assert "\roffre 150/900\roffre 300/900\r" in loaded.stderr
     before = everything(cloud_with_roles)
     again = load(cloud_with_roles, files, "--publish")
-    assert "offre : 0 créations, 0 modifications, 900 sans changement" in again.stdout, again.stderr
+    assert again.said["files"][-1] == offer | {"created": 0, "unchanged": 900}, again.stderr
     assert everything(cloud_with_roles) == before
     sessions = cloud_with_roles.call("GET", "/v1/sessions").body["items"]
     assert SESSION in [one["code"] for one in sessions]
@@ -57,8 +57,8 @@ def test_one_error_and_nothing_is_loaded(cloud_with_roles: LocalCloud, files: li
     wrong.write_text("\n".join(lines))
     before = everything(cloud_with_roles)
     loaded = load(cloud_with_roles, [wrong], "--session", SESSION)
-    assert loaded.returncode == 1
-    assert "faux.yaml, ligne 3, places : saisissez un nombre entier de 0 à 10000" in loaded.stderr
+    assert (loaded.code, loaded.said["imported"]) == (1, False)
+    assert "faux.yaml, ligne 3, places : saisissez un nombre entier de 0 à 10000" in loaded.said["to_correct"]
     assert everything(cloud_with_roles) == before
 
 

@@ -4,6 +4,7 @@ import boto3
 import pytest
 import time_machine
 
+from operate import erase_again
 from shared import keys, table
 from tests.rights.lives import AFTER_THE_EXAMS, FREE_TEXTS, PERSONAL, live_of_alice, where
 from tests.rights.tending import tend
@@ -11,7 +12,6 @@ from tests.support import template
 from tests.support.api import ALICE, call
 from tests.support.snapshot import Snapshot
 from tests.support.steps import done
-from tools import erase_again
 
 REPLACED = "the-table-that-was-replaced"
 

@@ -1,12 +1,14 @@
 """A season kept as YAML becomes the same files as CSV; what is wrong is said where it stands in the YAML."""
 
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
+from operate.place import Place
+from operate.season import Api, signed_in
+from operate.season_yaml import SeasonError, read, table
 from tests.set_up.sending import CENTRES, CHEMISTRY, NEW, counts, done, drafted, errors, exams, put, send
-from tools import season as program
-from tools.season_yaml import SeasonError, read, table
 
 SEASON = f"""\
 session: {{code: {NEW}, fee_cents: 5000}}
@@ -90,19 +92,21 @@ def test_what_cannot_be_read_is_said_in_french(path: Path, text: str, said: str)
     assert said in str(refused.value)
 
 
-def test_bytes_that_are_not_utf_8_are_said(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bytes_that_are_not_utf_8_are_said(path: Path) -> None:
     path.write_bytes(b"epreuves: \xff")
-    assert program.main([str(path)]) == 1
-    assert "ce n’est pas du YAML lisible" in capsys.readouterr().err
+    with pytest.raises(SeasonError) as refused:
+        read([path])
+    assert "ce n’est pas du YAML lisible" in str(refused.value)
 
 
-def test_without_credentials_it_says_what_to_do(
-    path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_token_it_says_which_is_missing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CERTIF_UP_TOKEN", raising=False)
-    assert program.main([str(path), "--access", str(path.parent / "access.json")]) == 1
-    assert "make run" in capsys.readouterr().err
-    assert program.main([str(path), "--token", "x"]) == 1
-    assert "--base-url" in capsys.readouterr().err
-    assert program.main([str(path), "--token", "x", "--base-url", "http://127.0.0.1:9"]) == 1
-    assert "Rien ne répond à http://127.0.0.1:9" in capsys.readouterr().err
+    with pytest.raises(SeasonError) as refused:
+        signed_in(Namespace(token=""), Place("prod"))
+    assert "CERTIF_UP_TOKEN" in str(refused.value)
+
+
+def test_where_nothing_answers_it_says_so() -> None:
+    with pytest.raises(SeasonError) as refused:
+        Api("http://127.0.0.1:9").knows(NEW)
+    assert "Rien ne répond à http://127.0.0.1:9" in str(refused.value)

@@ -28,7 +28,7 @@ quicker_moto.install()
 def forget_clients() -> None:
     """Empties what the code caches for the life of a function: clients and settings."""
     for name, module in list(sys.modules.items()):
-        if name.startswith(("shared.", "functions.")):
+        if name.startswith(("shared.", "functions.", "operate.")):
             for value in list(vars(module).values()):
                 if hasattr(value, "cache_clear"):
                     value.cache_clear()

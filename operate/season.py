@@ -1,4 +1,4 @@
-"""Load a season kept as YAML, through the HTTP API: `python -m tools.season season.yaml --session 2027-06`.
+"""Load a season kept as YAML, through the HTTP API.
 
 Everything is checked first, in trial imports; with one error nothing is imported. Stopped on the way or run again, it
 goes on where it was: what is there already is not written again.
@@ -15,13 +15,13 @@ A file has any of these members, and a season may be spread over several files:
       - {centre: C02, epreuve: CHI, places: 24}
 """
 
-import argparse
 import json
 import os
 import sys
 import time
 import urllib.error
 import urllib.request
+from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -29,9 +29,11 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from tools.season_yaml import FILES, Entry, Season, SeasonError, read, table
+from operate.command import Command, Exit, Outcome
+from operate.place import Place
+from operate.season_yaml import FILES, Entry, Season, SeasonError, read, table
+from shared.settings import setting
 
-ACCESS: Final = Path(".local/access.json")
 LINES_AT_ONCE: Final = 150
 """Sent in one request, so that there is something to show on the way."""
 PATIENCE_SECONDS: Final = 35
@@ -81,18 +83,17 @@ def accepted(status: int, body: Any) -> Any:
     raise SeasonError(f"Refusé ({status}) : {' ; '.join(dict.fromkeys(told))}")
 
 
-def signed_in(options: argparse.Namespace) -> Api:
+def signed_in(options: Namespace, place: Place) -> Api:
     """As the association: with the token given, or else with the example's credentials of `make run`."""
-    if token := options.token or os.environ.get("CERTIF_UP_TOKEN"):
-        if not options.base_url:
-            raise SeasonError("Indiquez --base-url avec votre jeton.")
-        return Api(options.base_url, token)
-    try:
-        access = json.loads(options.access.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SeasonError(f"{options.access} manque : lancez `make run`, ou donnez un jeton.") from error
-    api = Api(options.base_url or access["base_url"])
-    return Api(api.base_url, api.done("POST", "/v1/tokens", access["association"])["access_token"])
+    if place.cloud:
+        access = json.loads(place.cloud.access.read_text(encoding="utf-8"))
+        api = Api(access["base_url"])
+        return Api(api.base_url, api.done("POST", "/v1/tokens", access["association"])["access_token"])
+    token = options.token or os.environ.get("CERTIF_UP_TOKEN")
+    if not token:
+        raise SeasonError("Il manque le jeton d’une personne de l’association : CERTIF_UP_TOKEN (POST /v1/tokens).")
+    place.settle("catalogue")
+    return Api(setting("PUBLIC_URL"), token)
 
 
 def errors(api: Api, session: str, season: Season) -> Iterator[str]:
@@ -115,23 +116,20 @@ def errors(api: Api, session: str, season: Season) -> Iterator[str]:
                 yield f"{entry.place}, {column} : {error['detail'].partition(':')[2].strip()}"
 
 
-def load(api: Api, session: str, season: Season) -> None:
+def load(api: Api, session: str, season: Season) -> Iterator[dict[str, Any]]:
+    """What was done, file by file; `kept` are places that are taken and were to be fewer."""
     for file in FILES:
         entries, counts = season.lines[file], Counter[str]()
+        kept: list[dict[str, Any]] = []
         for start in range(0, len(entries), LINES_AT_ONCE):
             part = entries[start : start + LINES_AT_ONCE]
             body = accepted(*api.imported(file, session, part, dry_run=False))
             counts.update({name: body[name] for name in ("created", "changed", "unchanged")})
-            for kept in body["kept"]:
-                print(
-                    f"\n{kept['centre']}, {kept['exam']} : {kept['taken']} places prises, {kept['capacity']} laissées",
-                    file=sys.stderr,
-                )
+            kept += body["kept"]
             print(f"\r{file} {start + len(part)}/{len(entries)}", end="", file=sys.stderr, flush=True)
         if entries:
             print(file=sys.stderr)
-            done = f"{counts['created']} créations, {counts['changed']} modifications"
-            print(f"{file} : {done}, {counts['unchanged']} sans changement")
+            yield {"file": file, **counts, "kept": kept}
 
 
 def save(api: Api, session: str, said: Mapping[str, Any]) -> None:
@@ -140,52 +138,45 @@ def save(api: Api, session: str, said: Mapping[str, Any]) -> None:
     api.done("PUT", f"/v1/sessions/{session}", body)
 
 
-def run(options: argparse.Namespace) -> int:
+def _run(options: Namespace, place: Place) -> Outcome:
     began = time.monotonic()
     season = read(options.files)
     said = dict(season.session)
     session = said.pop("code", "") or options.session
     if not session and (season.lines["epreuves"] or season.lines["offre"]):
         raise SeasonError("Indiquez la session : --session 2027-06, ou « session: {code: 2027-06, … } ».")
-    api = signed_in(options)
+    api = signed_in(options, place)
     changes_at_once = said and api.knows(session)  # and otherwise it is made, as a draft, for its files to be checked
     if said and not options.dry_run and not changes_at_once:
         save(api, session, said)
     if found := list(errors(api, session, season)):
-        print("\n".join(found), file=sys.stderr)
-        print(f"{len(found)} à corriger ; rien n’a été importé.", file=sys.stderr)
-        return 1
+        return Outcome({"imported": False, "to_correct": found}, Exit.ATTENTION)
     if options.dry_run:
-        print("Rien à corriger ; rien n’a été importé.")
-        return 0
+        return Outcome({"imported": False, "to_correct": []})
     if changes_at_once:
         save(api, session, said)
-    load(api, session, season)
+    files = list(load(api, session, season))
     if options.publish:
         api.done("POST", f"/v1/sessions/{session}/publication", {})
-        print(f"{session} publiée")
-    print(f"{time.monotonic() - began:.1f} s")
-    return 0
+    seconds = round(time.monotonic() - began, 1)
+    return Outcome({"imported": True, "files": files, "published": options.publish, "seconds": seconds})
 
 
-def main(arguments: list[str]) -> int:
-    summary, _, rest = (__doc__ or "").partition("\n\n")
-    parser = argparse.ArgumentParser(
-        "python -m tools.season", None, summary, rest, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="season.yaml")
     parser.add_argument("--session", default="", help="the session of the exams and seats, if no file says it")
     parser.add_argument("--dry-run", action="store_true", help="check only")
     parser.add_argument("--publish", action="store_true", help="publish the session at the end")
-    parser.add_argument("--base-url", default="", help="of the API; by default that of `make run`")
-    parser.add_argument("--token", default="", help="of the association; or CERTIF_UP_TOKEN, which nobody else can see")
-    parser.add_argument("--access", type=Path, default=ACCESS, help="the credentials of `make run`")
-    try:
-        return run(parser.parse_args(arguments))
-    except SeasonError as error:
-        print(error, file=sys.stderr)
-        return 1
+    parser.add_argument(
+        "--token", default="", help="of a person of the association; or CERTIF_UP_TOKEN, which nobody else can see"
+    )
 
 
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+SEASON: Final = Command(
+    "season",
+    "load a season kept as YAML, checked as a whole first",
+    "season.yaml --session 2027-06 --dry-run --environment prod",
+    _run,
+    _arguments,
+    notes=(__doc__ or "").partition("\n\n")[2],
+)

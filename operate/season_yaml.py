@@ -8,12 +8,17 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
+from operate.refusals import OperatorError
+
 FILES: Final = ("epreuves", "centres", "offre")
 """In the order in which each can refer to those before it."""
 
 
-class SeasonError(Exception):
-    """What the person at the command line has to correct, in French."""
+class SeasonError(OperatorError):
+    """What the person at the command line has to correct, in French: it may be somebody of the association."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, "Recommencez ensuite : ce qui est déjà importé n’est pas écrit de nouveau.")
 
 
 class Entry(NamedTuple):
