@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.build import packing, pruning, stripping
-from tools.build.pythons import NAMED_BY, NoPythonError, python
+from tools.building import packing, pruning, stripping
+from tools.building.pythons import NAMED_BY, NoPythonError, python
 
 
 def test_a_python_that_is_named_is_no_other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

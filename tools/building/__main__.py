@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from tools.build.artifacts import LAMBDA, BuildError, Builder, Built
-from tools.build.packing import ROOT
-from tools.build.pythons import NoPythonError, python
+from tools.building.artifacts import LAMBDA, Builder, BuildError, Built
+from tools.building.packing import ROOT
+from tools.building.pythons import NoPythonError, python
 
 INTO: Final = ROOT / "build"
 
@@ -25,7 +25,7 @@ def table(built: list[Built]) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m tools.build", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m tools.building", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--into", type=Path, default=INTO, help="folder, made anew (%(default)s)")
     parser.add_argument(

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from samtranslator.yaml_helper import yaml_parse
 
-from tools.build import packing, pruning
+from tools.building import packing, pruning
 
 TEMPLATE: Final = Path("infra", "template.yaml")
 SOURCES: Final = ("CodeUri", "ContentUri")

@@ -11,10 +11,10 @@ from typing import Final
 
 import pytest
 
-from tools.build import pruning
-from tools.build.artifacts import UV, Builder, Built, artifacts, naming
-from tools.build.packing import ROOT
-from tools.build.pythons import NoPythonError, python
+from tools.building import pruning
+from tools.building.artifacts import UV, Builder, Built, artifacts, naming
+from tools.building.packing import ROOT
+from tools.building.pythons import NoPythonError, python
 
 EDITED: Final = Path("functions", "mailer", "handler.py")
 IMPORT: Final = """

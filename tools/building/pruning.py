@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from tools.build.stripping import stripped
+from tools.building.stripping import stripped
 
 POWERTOOLS: Final = (
     "auth_alpha",
