@@ -95,7 +95,7 @@ communes: $(READY) $(NODE_MODULES) ## write the communes of each postcode again 
 	@$(VENV) -m tools.communes
 
 build: $(READY) $(UV_READY) ## build what is deployed, and a table of it (PYTHON313=/path/to/python3.13; ARGS=--help)
-	@$(VENV) -m tools.build $(ARGS)
+	@$(VENV) -m tools.building $(ARGS)
 
 deploy: $(READY) $(UV_READY) $(SAM_READY) ## deploy to AWS: make deploy ENV=test (ARGS=--help for more; docs/deploying.md)
 	@$(VENV) -m tools.deploy $(ENV) $(ARGS)

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError, WaiterError
 from samtranslator.yaml_helper import yaml_parse
 
 from local.cloud import ENVIRONMENT, REGION, Cloud
-from tools.build import packing
+from tools.building import packing
 from tools.deploy.stages import digest
 from tools.translate import translated
 

@@ -17,10 +17,10 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tools import static
-from tools.build.__main__ import INTO, table
-from tools.build.artifacts import Builder, BuildError
-from tools.build.packing import ROOT
-from tools.build.pythons import NoPythonError, python
+from tools.building.__main__ import INTO, table
+from tools.building.artifacts import Builder, BuildError
+from tools.building.packing import ROOT
+from tools.building.pythons import NoPythonError, python
 from tools.deploy.stages import CONFIGURATION, Stage, StageError, account_of, ask, checked, stage
 
 SAM: Final = ROOT / ".venv-sam" / "bin" / "sam"
