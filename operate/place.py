@@ -19,6 +19,8 @@ from shared.http.call import Call
 from shared.http.identity import Identity
 from shared.registration.model import Role
 
+LIVE: Final = "live"
+"""The alias that callers go by: what it points to is what runs, also while a deployment goes on or back."""
 ROOT: Final = Path(__file__).parents[1]
 
 
@@ -61,7 +63,7 @@ class Place:
         Raises:
             ClientError: there is no such function, or the caller may not read its configuration.
         """
-        found = boto3.client("lambda").get_function_configuration(FunctionName=self.name(function))
+        found = boto3.client("lambda").get_function_configuration(FunctionName=self.name(function), Qualifier=LIVE)
         os.environ |= found["Environment"]["Variables"]
 
     def invoke(self, function: str, event: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,8 +74,8 @@ class Place:
         """
         # As long as a function may take, and never a second time by itself.
         patient = Config(read_timeout=905, retries={"total_max_attempts": 1})
-        name = self.name(function)
-        answer = boto3.client("lambda", config=patient).invoke(FunctionName=name, Payload=json.dumps(dict(event)))
+        name, payload = self.name(function), json.dumps(dict(event))
+        answer = boto3.client("lambda", config=patient).invoke(FunctionName=name, Qualifier=LIVE, Payload=payload)
         if "FunctionError" in answer:
             raise OperatorError(f"{name} failed.", f"Its log says why: `aws logs tail /aws/lambda/{name} --since 10m`.")
         said: dict[str, Any] = json.loads(answer["Payload"].read())

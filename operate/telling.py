@@ -2,15 +2,18 @@
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from pydantic_core import to_jsonable_python
 
 from operate.refusals import OperatorError
 
-NOTHING = "–"
+NOTHING: Final = "–"
+_FRACTION: Final = re.compile(r"(?<=T\d\d:\d\d:\d\d)\.\d+(?=Z)")
+"""Of a second, which people do not read."""
 
 
 def answer(said: Mapping[str, Any], *, as_json: bool) -> str:
@@ -72,4 +75,4 @@ def _cell(value: Any) -> str:
         case dict():
             return ", ".join(f"{name} {_cell(one)}" for name, one in value.items())
         case _:
-            return str(value)
+            return _FRACTION.sub("", str(value))

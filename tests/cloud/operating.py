@@ -5,8 +5,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from functools import cached_property
 from typing import Any, NamedTuple
 from unittest import mock
@@ -89,3 +89,24 @@ def told(cloud: LocalCloud, *words: str) -> Any:
     done = certif_up(cloud, *words, "--json")
     assert done.code in {0, 1}, done
     return done.said
+
+
+@contextmanager
+def broken(cloud: LocalCloud, function: str) -> Iterator[None]:
+    """A function looks for a table that is not there, until somebody puts its settings back."""
+    client: Any = cloud.client("lambda")
+    which = {"FunctionName": f"certif-up-local-{function}"}
+    variables = client.get_function_configuration(**which)["Environment"]["Variables"]
+    _set(client, which, variables | {"TABLE_NAME": "none"})
+    try:
+        yield
+    finally:
+        _set(client, which, variables)
+
+
+def _set(client: Any, which: Mapping[str, str], variables: Mapping[str, str]) -> None:
+    """Where callers go by an alias, as a deployment does: another version, and the alias moved to it."""
+    client.update_function_configuration(**which, Environment={"Variables": variables})
+    for alias in client.list_aliases(**which)["Aliases"]:
+        version = client.publish_version(**which)["Version"]
+        client.update_alias(**which, Name=alias["Name"], FunctionVersion=version)

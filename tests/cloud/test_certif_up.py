@@ -9,7 +9,7 @@ import pytest
 
 from tests.cloud.conftest import LocalCloud
 from tests.cloud.facts import kinds, mailed
-from tests.cloud.operating import call, certif_up, environment, told
+from tests.cloud.operating import broken, call, certif_up, environment, told
 from tests.cloud.people import Newcomer, association, newcomer, register
 
 LAON: Final = "02-LAON"
@@ -162,16 +162,12 @@ def test_a_file_that_nobody_has_is_refused_in_a_line(cloud: LocalCloud) -> None:
 
 
 def test_a_call_that_failed_is_made_again_and_forgotten_only_if_it_does_well(cloud: LocalCloud) -> None:
-    client: Any = cloud.client("lambda")
-    attention = {"FunctionName": "certif-up-local-attention"}
-    variables = client.get_function_configuration(**attention)["Environment"]["Variables"]
     queue = cloud.client("sqs").get_queue_url(QueueName="certif-up-local-attention-failures")["QueueUrl"]
     record = {"requestContext": {"condition": "RetriesExhausted"}, "requestPayload": {}}
     cloud.client("sqs").send_message(QueueUrl=queue, MessageBody=json.dumps(record))
 
-    client.update_function_configuration(**attention, Environment={"Variables": variables | {"TABLE_NAME": "none"}})
-    failed = certif_up(cloud, "redrive", "attention-failures", "--yes")
-    client.update_function_configuration(**attention, Environment={"Variables": variables})
+    with broken(cloud, "attention"):
+        failed = certif_up(cloud, "redrive", "attention-failures", "--yes")
     assert (failed.code, "certif-up-local-attention failed" in failed.stderr) == (3, True)
     found = {"failed call: RetriesExhausted": 1}
     assert told(cloud, "redrive", "attention-failures", "--dry-run")["queues"][0]["found"] == found
