@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bench.executions import events
 from bench.lives import Lived
+from shared.metrics import Metric
 from tests.support import template
 
 TABLE: Final = Path(__file__).with_name("prices.yaml")
@@ -51,7 +52,6 @@ class Assumptions(Strict):
     polls_of_a_queue_a_month: int
     pages_of_a_registration: int
     reads_of_a_page: int
-    metrics: int
     months: int
     mix: dict[str, int]
 
@@ -153,9 +153,9 @@ def of_month() -> Quantities:
     return {
         "keys": len(_resources("AWS::KMS::Key")),
         "secrets": len(_resources("AWS::SecretsManager::Secret")),
-        "alarms": len(_resources("AWS::CloudWatch::Alarm")),
+        "alarms": sum(map(_metrics_watched, _resources("AWS::CloudWatch::Alarm").values())),
         "dashboards": len(_resources("AWS::CloudWatch::Dashboard")),
-        "metrics": given.metrics,
+        "metrics": len(Metric),
         "queue requests (FIFO)": fifo * given.polls_of_a_queue_a_month,
         "queue requests": (len(queues) - fifo) * given.polls_of_a_queue_a_month,
         "schedules": runs,
@@ -168,6 +168,11 @@ def of_month() -> Quantities:
 def _resources(kind: str) -> dict[str, Any]:
     resources = template.template()["Resources"]
     return {name: one.get("Properties", {}) for name, one in resources.items() if one["Type"] == kind}
+
+
+def _metrics_watched(alarm: dict[str, Any]) -> int:
+    """An alarm is paid for by the metrics that it looks at."""
+    return sum("MetricStat" in one for one in alarm.get("Metrics", [])) or 1
 
 
 def _events() -> list[Any]:

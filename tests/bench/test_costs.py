@@ -39,10 +39,11 @@ def test_a_season_of_ten_times_as_many_takes_ten_times_as_much_but_for_what_is_t
 
 def test_a_month_is_counted_from_the_template() -> None:
     month = bill.of_month()
-    assert month["keys"] == 6
+    assert month["keys"] == 7
     assert month["secrets"] == 1
-    # Every five minutes, and three times every hour.
-    assert month["schedules"] == 730 * (12 + 3)
+    assert (month["alarms"], month["metrics"], month["dashboards"]) == (28, 20, 1)
+    # Twice every five minutes, and three times every hour.
+    assert month["schedules"] == 730 * (2 * 12 + 3)
     assert month["queue requests (FIFO)"] == month["queue requests"]
 
 

@@ -124,9 +124,9 @@ def test_what_answers_requests_moves_step_by_step_and_back_at_an_alarm_and_the_r
     for group in of_type("AWS::CodeDeploy::DeploymentGroup").values():
         watched = group["Properties"]["AlarmConfiguration"]
         assert watched["Enabled"] is True
-        assert [one["Name"]["Fn::Sub"].removeprefix("certif-up-${Environment}-") for one in watched["Alarms"]] == [
-            "server-errors",
-            "execution-failed",
-            "dead-letters",
+        assert [one["Name"]["Ref"] for one in watched["Alarms"]] == [
+            "ServerErrorsAlarm",
+            "ExecutionFailedAlarm",
+            "DeadLettersAlarm",
         ]
         assert "DEPLOYMENT_STOP_ON_ALARM" in group["Properties"]["AutoRollbackConfiguration"]["Events"]

@@ -60,7 +60,7 @@ def _known(name: str) -> Stage:
 def account(one: Stage) -> str:
     """The account of whoever is deploying."""
     try:
-        identity = boto3.client("sts", region_name=one.region).get_caller_identity()
+        identity = boto3.Session(region_name=one.region).client("sts").get_caller_identity()
     except (BotoCoreError, ClientError) as error:
         raise RefusedError(
             f"AWS does not know who is deploying ({error}).\n"
