@@ -211,7 +211,12 @@ def _key(cloud: LocalCloud, *scopes: Scope) -> str:
 
 def _identified(cloud: LocalCloud, token: str) -> dict[str, str]:
     """What the deployed authorizer says of whoever sends this."""
-    event = {"type": "REQUEST", "identitySource": [f"Bearer {token}"], "requestContext": {"requestId": "test-0001"}}
+    event = {
+        "type": "REQUEST",
+        "identitySource": [f"Bearer {token}"],
+        "headers": {},
+        "requestContext": {"requestId": "test-0001"},
+    }
     answer = cloud.client("lambda").invoke(FunctionName="certif-up-local-authorizer", Payload=json.dumps(event))
     context: dict[str, str] = json.loads(answer["Payload"].read())["context"]
     return context
