@@ -29,7 +29,7 @@ class Hourly:
         for hour in range(hours):
             at = begin + timedelta(hours=hour)
             self.clock.move_to(at)
-            before = len(self.aws.sent())
+            before = self.aws.sent_count()
             self.aws.attention()
             self.aws.deliver()
             told += [(f"{at:%a %H}", str(one["To"]), str(one["Subject"])) for one in self.aws.sent(before)]

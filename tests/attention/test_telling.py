@@ -82,7 +82,7 @@ class TestTheRequestsOfACentre:
         lives.register(ALICE)
         hourly.from_to(local(PARIS, 2026, 12, 31, 8), 1)
         assert "pour répondre" not in text(hourly.aws, 0)
-        since = len(hourly.aws.sent())
+        since = hourly.aws.sent_count()
         hourly.from_to(local(PARIS, 2027, 1, 4, 8), 1)
         assert "Vous avez jusqu’au vendredi 8 janvier 2027 inclus pour répondre." in text(hourly.aws, since)
 
@@ -170,7 +170,7 @@ class TestOnceADay:
             aws.attention()
         for number in range(len(made)):
             start.restore()
-            sent = len(aws.sent())
+            sent = aws.sent_count()
             clock.shift(timedelta(minutes=6))
 
             def meanwhile(at: int, _call: object, number: int = number) -> None:
@@ -198,7 +198,7 @@ class TestOnceADay:
             for fault in [Fault.CRASH_AFTER] if reads else Fault:
                 start.restore()
                 self._empty(aws, clock)
-                sent = len(aws.sent())
+                sent = aws.sent_count()
                 with struck(number, fault) as reached, suppress(ReadTimeoutError):
                     aws.attention()
                     aws.deliver()

@@ -132,7 +132,7 @@ class World:
             queue._pending_messages.clear()
             queue.pending_message_groups.clear()
             queue.deleted_messages.clear()
-        self.sent_before = len(self.aws.sent())
+        self.sent_before = self.aws.sent_count()
 
     def later(self, **by: float) -> None:
         self.clock.shift(timedelta(**by))

@@ -62,7 +62,7 @@ def test_neither_the_queue_nor_the_log_nor_the_table_has_the_token_and_the_log_n
     order_letter(Letter.FIRST_TIME, email="nina@example.org")
     records = aws.waiting()
     aws.mail(records)
-    assert len(aws.sent()) == 2
+    assert aws.sent_count() == 2
     assert "jeton=" in aws.sent()[0].get_body(("plain",)).get_content().replace("=\n", "")  # type: ignore[union-attr]
     for place in (json.dumps(records), log.getvalue(), json.dumps(list(contents().items()), default=str)):
         assert "a-token" not in place

@@ -42,7 +42,7 @@ def failed(aws: Aws) -> str:
 
 
 def test_once_corrected_and_sent_again_it_is_off_the_list_and_the_history_tells_it(aws: Aws, failed: str) -> None:
-    sent = len(aws.sent())
+    sent = aws.sent_count()
     assert correct(failed).status == 200
     again = resend(failed)
     assert (again.status, again.body) == (200, {"reference": failed, "version": 1, "resent_as": 2})
@@ -79,7 +79,7 @@ def test_both_addresses_are_told_but_not_the_one_that_failed_for_good(aws: Aws) 
         | {"feedback": bounce(failing)["feedback"] | {"bouncedRecipients": [{"emailAddress": "bob@example.org"}]}}
     )
     aws.deliver()
-    since = len(aws.sent())
+    since = aws.sent_count()
     correct(failing, "robert@example.org")
     aws.deliver()
     assert aws.sent_kinds(since) == ["address_corrected"]
@@ -151,7 +151,7 @@ def test_the_mail_sent_again_can_fail_again_and_be_sent_again(aws: Aws, failed: 
     assert [(one["version"], one["event"]) for one in listed()] == [(2, "mail_resent")]
     correct(failed, "third@example.org")
     assert resend(failed, 2).body["resent_as"] == 3
-    since = len(aws.sent())
+    since = aws.sent_count()
     settle(aws)
     assert "registered" in aws.sent_kinds(since)
 
@@ -160,7 +160,7 @@ def test_a_mail_that_was_held_back_goes_out_then(aws: Aws, failed: str) -> None:
     lives.prevalidate(failed)
     settle(aws)
     correct(failed)
-    since = len(aws.sent())
+    since = aws.sent_count()
     resend(failed, 2)
     settle(aws)
     assert "prevalidated" in aws.sent_kinds(since)
@@ -184,7 +184,7 @@ def test_a_crash_at_any_call_is_mended_by_the_same_call_again(aws: Aws, clock: T
             clock.shift(600)
             while records := aws.waiting():
                 aws.forget(records)
-            since = len(aws.sent())
+            since = aws.sent_count()
             with struck(number, fault):
                 action(reference)
             assert action(reference).status == 200

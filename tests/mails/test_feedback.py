@@ -116,7 +116,7 @@ def test_a_crash_at_any_call_loses_nothing_once_the_queue_gives_the_event_again(
         for fault in Fault:
             start.restore()
             clock.shift(600)
-            sent = len(aws.sent())
+            sent = aws.sent_count()
             with struck(number, fault):
                 aws.mails(bounce(reference))
             assert aws.mails(bounce(reference)) == []
@@ -149,7 +149,7 @@ def test_nothing_more_is_sent_to_such_an_address(aws: Aws, told: Any) -> None:
     reference = mailed(aws)
     aws.mails(told(reference))
     aws.deliver()
-    sent = len(aws.sent())
+    sent = aws.sent_count()
     lives.refuse(reference)
     aws.follow()
     aws.deliver()

@@ -145,6 +145,10 @@ class Aws:
         """The mails that SES took, oldest first, but for the first `since`."""
         return [message_from_bytes(one.raw_data.encode(), policy=policy.default) for one in _taken()[since:]]
 
+    def sent_count(self) -> int:
+        """How many: none is read for it."""
+        return len(_taken())
+
     def sent_kinds(self, since: int = 0) -> list[str]:
         """The same, by the kind of mail alone."""
         return [str(headers["X-Certif-Up-Mail"]).partition(";")[0] for headers in _headers(since)]
