@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import boto3
@@ -30,7 +31,9 @@ class Pool:
         return name
 
 
+@cache
 def cognito() -> Any:
+    """Kept: making one takes longer than what is asked of it."""
     return boto3.client("cognito-idp")
 
 
