@@ -1,12 +1,12 @@
 """Through the gateway a PDF arrives as the bytes that it is, and a page as a page, with its own policy."""
 
-from datetime import UTC, datetime
 from http.client import HTTPMessage
 from urllib.request import Request, urlopen
 
 import pytest
 
 from tests.cloud.conftest import LocalCloud
+from tests.cloud.facts import today
 from tests.cloud.people import key_of, newcomer, register
 
 SOISSONS = "02-SOISSONS"
@@ -17,7 +17,7 @@ def validated(cloud_with_roles: LocalCloud) -> str:
     cloud, key = cloud_with_roles, key_of(cloud_with_roles, SOISSONS)
     reference = register(cloud, newcomer(cloud), SOISSONS, "COMPTA-1")
     assert cloud.call("POST", f"/v1/registrations/{reference}/prevalidation", {}, token=key).status == 200
-    paid = {"amount_cents": 5000, "received_on": f"{datetime.now(UTC):%Y-%m-%d}", "method": "cheque"}
+    paid = {"amount_cents": 5000, "received_on": today(), "method": "cheque"}
     assert cloud.call("POST", f"/v1/registrations/{reference}/payment", paid, token=key).status == 200
     return reference
 
