@@ -162,6 +162,16 @@ def quick_cloud(tmp_path: Path) -> Iterator[LocalCloud]:
     yield from running(LocalCloud(tmp_path / "cloud", PAYMENT_WINDOW="6s"))
 
 
+@pytest.fixture
+def impatient_queue(cloud: LocalCloud) -> Iterator[None]:
+    """An order that fails comes back after a second instead of three minutes."""
+    sqs, url = cloud.client("sqs"), cloud.outputs["MailQueueUrl"]
+    before = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["VisibilityTimeout"])["Attributes"]
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "1"})
+    yield
+    sqs.set_queue_attributes(QueueUrl=url, Attributes=before)
+
+
 def running(cloud: LocalCloud) -> Iterator[LocalCloud]:
     cloud.start()
     try:

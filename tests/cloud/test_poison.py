@@ -1,7 +1,6 @@
 """One order of a mail that cannot be carried out, among ten: the others are not held up, and it is not lost."""
 
 import json
-from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
@@ -14,16 +13,6 @@ from tests.cloud.people import someone, store
 
 LAON: Final = "02-LAON"
 TRIES: Final = 3
-
-
-@pytest.fixture
-def impatient_queue(cloud: LocalCloud) -> Iterator[None]:
-    """An order that fails comes back after a second instead of three minutes."""
-    sqs, url = cloud.client("sqs"), cloud.outputs["MailQueueUrl"]
-    before = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["VisibilityTimeout"])["Attributes"]
-    sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "1"})
-    yield
-    sqs.set_queue_attributes(QueueUrl=url, Attributes=before)
 
 
 @pytest.mark.usefixtures("impatient_queue")

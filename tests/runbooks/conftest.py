@@ -7,6 +7,7 @@ import pytest
 
 from tests.cloud.conftest import LocalCloud
 from tests.cloud.conftest import cloud as cloud
+from tests.cloud.conftest import impatient_queue as impatient_queue
 
 SCHEDULE = "certif-up-local-reconciliation"
 _TAKEN = ("Name", "ScheduleExpression", "FlexibleTimeWindow", "Target")

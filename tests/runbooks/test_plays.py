@@ -1,7 +1,7 @@
 """Each runbook to its end: the situation is brought about, the page's own commands are run, its check passes."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
@@ -21,16 +21,6 @@ pytestmark = pytest.mark.usefixtures("reconciled_by_hand_only")
 LAON: Final = "02-LAON"
 AMIENS: Final = "80-AMIENS"
 TODAY: Final = f"{datetime.now(UTC):%Y-%m-%d}"
-
-
-@pytest.fixture
-def impatient_queue(cloud: LocalCloud) -> Iterator[None]:
-    """An order that fails comes back after a second instead of three minutes."""
-    sqs, url = cloud.client("sqs"), cloud.outputs["MailQueueUrl"]
-    before = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["VisibilityTimeout"])["Attributes"]
-    sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "1"})
-    yield
-    sqs.set_queue_attributes(QueueUrl=url, Attributes=before)
 
 
 @pytest.mark.usefixtures("impatient_queue")
