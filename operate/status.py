@@ -16,7 +16,6 @@ from operate.picture import MOST, SOON, Clocks, Picture, Work, findings
 from operate.place import Place
 from operate.telling import progress
 from shared import catalogue, keys, table
-from shared.attributes import Item
 from shared.catalogue import Session
 from shared.registration.lifecycle import State
 
@@ -81,23 +80,22 @@ def _funnel(session: str) -> Counter[str]:
 
 
 def _work(now: datetime) -> Work:
-    unsettled = _listed(Key("work_pk").eq(keys.UNSETTLED))
+    unsettled = list(islice(table.all_of(Key("work_pk").eq(keys.UNSETTLED), index=keys.WORK_INDEX), MOST))
     due = Key("work_pk").eq(keys.DUE)
+    soon = Key("work_at").between(keys.instant(now), keys.instant(now + timedelta(hours=24)))
     return Work(
-        overdue=len(_listed(due & Key("work_at").lte(keys.instant(now - SOON)))),
-        due_within_24_hours=len(
-            _listed(due & Key("work_at").between(keys.instant(now), keys.instant(now + timedelta(hours=24))))
-        ),
+        overdue=_count(due & Key("work_at").lte(keys.instant(now - SOON))),
+        due_within_24_hours=_count(due & soon),
         unsettled=len(unsettled),
         oldest_unsettled_at=min((datetime.fromisoformat(one["at"]) for one in unsettled), default=None),
-        mail_problems=len(_listed(Key("work_pk").eq(keys.MAIL_PROBLEMS))),
-        deferrals_to_decide=len(_listed(Key("work_pk").eq(keys.DEFERRALS))),
-        late_payments=len(_listed(Key("work_pk").eq(keys.LATE_PAYMENTS))),
+        mail_problems=_count(Key("work_pk").eq(keys.MAIL_PROBLEMS)),
+        deferrals_to_decide=_count(Key("work_pk").eq(keys.DEFERRALS)),
+        late_payments=_count(Key("work_pk").eq(keys.LATE_PAYMENTS)),
     )
 
 
-def _listed(part: ConditionBase) -> list[Item]:
-    return list(islice(table.all_of(part, index=keys.WORK_INDEX), MOST))
+def _count(part: ConditionBase) -> int:
+    return table.count(part, index=keys.WORK_INDEX, limit=MOST)
 
 
 def _clocks(now: datetime) -> Clocks:
