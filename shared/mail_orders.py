@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import boto3
 
+from shared import aws
 from shared.letters import Letter
 from shared.notice import Notice
 from shared.settings import setting
@@ -53,4 +54,4 @@ def _order(body: Mapping[str, str | int], group: str, once: object) -> None:
 
 @cache
 def client() -> "SQSClient":
-    return boto3.client("sqs")
+    return boto3.client("sqs", config=aws.limits())

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import boto3
 from boto3.dynamodb.conditions import Attr, ConditionBase, ConditionExpressionBuilder, Key
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from shared import cursor, keys
+from shared import aws, cursor, keys
 from shared.attributes import Item, deserialised, serialised
 from shared.problems.calls import InvalidCursorError
 from shared.settings import setting
@@ -251,9 +250,7 @@ def key_is(partition: str, value: str) -> ConditionBase:
 
 @cache
 def client() -> "DynamoDBClient":
-    # The whole call must end, with an answer, before the function's own limit; botocore by itself waits for a minute.
-    limits = Config(connect_timeout=2, read_timeout=8, retries={"mode": "standard", "total_max_attempts": 3})
-    return boto3.client("dynamodb", config=limits)
+    return boto3.client("dynamodb", config=aws.limits())
 
 
 def name() -> str:

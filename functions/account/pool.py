@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 import boto3
 
+from shared import aws
 from shared.settings import setting
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ BUSY: Final = {"TooManyRequestsException", "LimitExceededException"}
 
 @cache
 def cognito() -> "CognitoIdentityProviderClient":
-    return boto3.client("cognito-idp")
+    return boto3.client("cognito-idp", config=aws.limits())
 
 
 class User(TypedDict):

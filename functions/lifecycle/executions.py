@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.exceptions import ClientError
 
+from shared import aws
 from shared.settings import setting
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _SETTLED = {"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"}
 
 @cache
 def client() -> "SFNClient":
-    return boto3.client("stepfunctions")
+    return boto3.client("stepfunctions", config=aws.limits())
 
 
 def start(reference: str, number: int = 1) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import boto3
 
+from shared import aws
 from shared.mail.mime import compose
 from shared.mail.model import Letterhead, Mail
 from shared.metrics import Metric, emit
@@ -36,4 +37,4 @@ def hand_over(mail: Mail, to: str, to_name: str, now: datetime, tags: Mapping[st
 
 @cache
 def client() -> "SESClient":
-    return boto3.client("ses")
+    return boto3.client("ses", config=aws.limits())

@@ -13,7 +13,7 @@ import boto3
 
 from functions.rights import dossiers
 from functions.rights.dossiers import Dossier
-from shared import candidate, erasure, keys, table
+from shared import aws, candidate, erasure, keys, table
 from shared.candidate import Account
 from shared.deferral import DeferralState
 from shared.documents import store
@@ -39,7 +39,7 @@ _CANDIDATES_TURN: Final = {State.PENDING, State.PREVALIDATED}
 
 @cache
 def cognito() -> "CognitoIdentityProviderClient":
-    return boto3.client("cognito-idp")
+    return boto3.client("cognito-idp", config=aws.limits())
 
 
 def check(nuc: str, *, now: datetime) -> None:

@@ -10,7 +10,7 @@ import boto3
 from boto3.dynamodb.conditions import Key
 from pydantic import Field
 
-from shared import audit, keys, table
+from shared import audit, aws, keys, table
 from shared.audit import Entry, SignedDigest
 from shared.http.call import Call
 from shared.http.operation import Answer, operation
@@ -65,7 +65,7 @@ class AuditList(View):
 
 @cache
 def kms() -> Any:
-    return boto3.client("kms")
+    return boto3.client("kms", config=aws.limits())
 
 
 @operation(

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import boto3
 from aws_lambda_powertools import Logger
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from shared import aws
 from shared.http.correlation import header
 from shared.settings import setting
 
@@ -63,6 +63,5 @@ def _proof() -> str:
 
 @cache
 def secrets_manager() -> Any:
-    # The page must still be made within the function's own limit; botocore by itself waits for a minute.
-    limits = Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 2})
-    return boto3.client("secretsmanager", config=limits)
+    # The page must still be made when there is no answer.
+    return boto3.client("secretsmanager", config=aws.limits(read_seconds=2, attempts=2))

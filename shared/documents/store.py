@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import boto3
 from botocore.config import Config
 
+from shared import aws
 from shared.deferral import registration_of
 from shared.documents.content import Examined, Kind
 from shared.documents.document import Document
@@ -32,14 +33,8 @@ CLEAN: Final = "NO_THREATS_FOUND"
 @cache
 def client() -> "S3Client":
     # Path style: the forms and links of all buckets have one host, which a content security policy can name.
-    config = Config(
-        signature_version="s3v4",
-        s3={"addressing_style": "path"},
-        connect_timeout=2,
-        read_timeout=8,
-        retries={"mode": "standard", "total_max_attempts": 3},
-    )
-    return boto3.client("s3", config=config)
+    paths = Config(signature_version="s3v4", s3={"addressing_style": "path"})
+    return boto3.client("s3", config=aws.limits().merge(paths))
 
 
 def bucket() -> str:

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import boto3
 from aws_lambda_powertools import Logger
-from botocore.config import Config
 
+from shared import aws
 from shared.settings import setting
 
 logger = Logger()
@@ -75,6 +75,4 @@ def _is_one(text: str) -> bool:
 
 @cache
 def kms() -> Any:
-    # The whole call must end, with an answer, before the function's own limit; botocore by itself waits for a minute.
-    limits = Config(connect_timeout=2, read_timeout=4, retries={"mode": "standard", "total_max_attempts": 2})
-    return boto3.client("kms", config=limits)
+    return boto3.client("kms", config=aws.limits(read_seconds=4, attempts=2))

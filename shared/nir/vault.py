@@ -11,8 +11,8 @@ from secrets import token_bytes
 from typing import Any, Final
 
 import boto3
-from botocore.config import Config
 
+from shared import aws
 from shared.attributes import Item
 from shared.nir.check import Nir
 from shared.nir.record import NirRecord, Sealed
@@ -73,6 +73,4 @@ def _bound_to(nuc: str) -> bytes:
 
 @cache
 def kms() -> Any:
-    # The whole call must end, with an answer, before the function's own limit; botocore by itself waits for a minute.
-    limits = Config(connect_timeout=2, read_timeout=4, retries={"mode": "standard", "total_max_attempts": 2})
-    return boto3.client("kms", config=limits)
+    return boto3.client("kms", config=aws.limits(read_seconds=4, attempts=2))
