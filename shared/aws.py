@@ -7,7 +7,7 @@ takes with and without each of them.
 from typing import Any, Final
 
 from botocore.config import Config
-from botocore.model import Shape
+from botocore.model import MapShape
 from botocore.parsers import PROTOCOL_PARSERS, JSONParser
 
 CONNECT_SECONDS: Final = 2
@@ -31,16 +31,16 @@ def limits(read_seconds: int = 8, attempts: int = 3) -> Config:
 
 
 class ItemParser(JSONParser):
-    """botocore's own, but for the attributes of items: JSON already has them as botocore gives them.
+    """botocore's own, but items are left as the JSON has them: of all that they hold only bytes would read otherwise.
 
-    It else looks in each attribute for each of the ten kinds of value that it might have; only bytes have to be
-    decoded.
+    botocore looks in each attribute for each of the ten kinds of value that it might have. Nothing of ours is bytes
+    (`shared.attributes` would refuse them).
     """
 
-    def _handle_structure(self, shape: Shape, value: Any) -> Any:
-        if shape.name == "AttributeValue" and not value.keys() & {"B", "BS", "L", "M"}:
+    def _handle_map(self, shape: MapShape, value: Any) -> Any:
+        if shape.value.name == "AttributeValue":
             return value
-        return super()._handle_structure(shape, value)  # type: ignore[misc] # not in the types
+        return super()._handle_map(shape, value)  # type: ignore[misc] # not in the types
 
 
 PROTOCOL_PARSERS["json"] = ItemParser  # type: ignore[assignment] # the types have its instances

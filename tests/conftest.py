@@ -11,12 +11,13 @@ import pytest
 import time_machine
 from xdist.scheduler import LoadFileScheduling
 
-from tests.support import canaries, template
+from tests.support import canaries, parameters, template
 from tests.support import cloud as in_this_process
 from tests.support import season as example
 from tests.support.cloud import forget_clients as forget_clients  # for the tests that make clients of their own
 
 canaries.watch()
+parameters.watch()
 
 WITH_A_CLOUD = ("tests/cloud/", "tests/web/", "tests/browser/")
 """Folders whose tests share local clouds: one worker has them all, so that each cloud is started once."""

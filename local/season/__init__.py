@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from boto3.dynamodb.types import TypeSerializer
-
 from local.cloud import Cloud
 from local.season import accounts
 from local.season.accounts import Account
 from local.season.example import ASSOCIATION, Example, example
 from shared import api_key, candidate, catalogue, keys, person
 from shared.api_key import ApiKey, Scope
+from shared.attributes import serialised
 from shared.catalogue import Centre, Exam, Seats, Session
 
 BATCH: Final = 25
@@ -78,8 +77,7 @@ def _is_there(cloud: Cloud, key: keys.Key) -> bool:
 
 def _write(cloud: Cloud, items: list[dict[str, Any]]) -> None:
     dynamodb = cloud.client("dynamodb")
-    serialize = TypeSerializer().serialize
-    puts = [{"PutRequest": {"Item": {name: serialize(value) for name, value in item.items()}}} for item in items]
+    puts = [{"PutRequest": {"Item": serialised(item)}} for item in items]
     for start in range(0, len(puts), BATCH):
         pending = {cloud.outputs["TableName"]: puts[start : start + BATCH]}
         while pending:
