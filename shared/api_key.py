@@ -1,6 +1,5 @@
 """A centre's API keys: drawn here, shown once, kept as a hash."""
 
-import re
 import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,11 +10,12 @@ from boto3.dynamodb.conditions import Attr
 from shared import keys, table
 from shared.catalogue import Code
 from shared.models import Stored
+from shared.patterns import pattern
 from shared.problems.people import TooManyKeysError
 from shared.table import StaleError, Write
 
 PREFIX: Final = "cup_"
-_FORM: Final = re.compile(rf"{PREFIX}(live|test)_[A-Za-z0-9_-]{{43}}")
+_FORM: Final = pattern(rf"{PREFIX}(live|test)_[A-Za-z0-9_-]{{43}}")
 
 USE_RECORDED_EVERY: Final = timedelta(minutes=10)
 """The last use is shown to the nearest ten minutes: a busy key costs six writes an hour."""

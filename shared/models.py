@@ -8,9 +8,11 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticKnownError
 
+from shared.patterns import pattern
+
 _Refusal = Literal["date_parsing", "datetime_parsing"]
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ].+")
+_DAY: Final = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT: Final = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ].+")
 
 
 def _written(form: re.Pattern[str], read: Callable[[str], date], otherwise: _Refusal) -> BeforeValidator:
@@ -36,14 +38,16 @@ Instant = Annotated[AwareDatetime, _written(_INSTANT, datetime.fromisoformat, "d
 class Strict(BaseModel):
     """What people and programs send: closed, so that a state, a price or a centre can never be slipped in."""
 
-    # hide_input_in_errors: the text of an error would otherwise carry the refused value into the logs.
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, str_strip_whitespace=True)
+    # defer_build: a function imports more models than it uses. hide_input_in_errors: the text of an error would otherwise carry the refused value into the logs.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, hide_input_in_errors=True, str_strip_whitespace=True, defer_build=True
+    )
 
 
 class Stored(BaseModel):
     """What the table holds: keys and index attributes stand beside it and are not part of it."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, defer_build=True)
 
     def attributes(self) -> dict[str, Any]:
         """As stored: enumerations and dates as text, what is not there left out."""

@@ -16,34 +16,39 @@ MINUTE: Final = 60
 
 
 class Handlers:
-    """`cpu_seconds` is what they have used since it was last set to nought."""
+    """`cpu_seconds` is what they have used since it was last set to nought; `environment` is that of all of them."""
 
     def __init__(self, cloud: LocalCloud) -> None:
         self.cpu_seconds = 0.0
         self._cloud = cloud
-        functions = cloud.client("lambda").list_functions()["Functions"]
-        for one in functions:
-            os.environ |= one["Environment"]["Variables"]
-        os.environ |= {
-            "AWS_ENDPOINT_URL": cloud.client("dynamodb").meta.endpoint_url,
-            "AWS_ENDPOINT_URL_SFN": cloud.client("stepfunctions").meta.endpoint_url,
+        self.environment = {
             "AWS_ACCESS_KEY_ID": ALMIGHTY,
             "AWS_SECRET_ACCESS_KEY": ALMIGHTY,
             "AWS_DEFAULT_REGION": REGION,
         }
+        for one in cloud.client("lambda").list_functions()["Functions"]:
+            self.environment |= one["Environment"]["Variables"]
+        os.environ |= self.environment | {
+            "AWS_ENDPOINT_URL": cloud.client("dynamodb").meta.endpoint_url,
+            "AWS_ENDPOINT_URL_SFN": cloud.client("stepfunctions").meta.endpoint_url,
+        }
 
     def asked(self, request: str, credential: str, body: Any = None, query: str = "") -> Any:
-        """A call of the API with a token or a key, through the authorizer; the body of the answer."""
+        """A call of the API with a token or a key, through the authorizer; the body of the answer.
+
+        Without either it is one of those that everybody may make.
+        """
         method, path = request.split(" ", 1)
         found = route(method, path)
         event = event_of(method, path, found, by=None, query=query, headers={})
-        asks = event | {"identitySource": [f"Bearer {credential}"]}
-        event["requestContext"]["authorizer"] = {"lambda": self.invoke("authorizer", asks)["context"]}
+        if credential:
+            asks = event | {"identitySource": [f"Bearer {credential}"]}
+            event["requestContext"]["authorizer"] = {"lambda": self.invoke("authorizer", asks)["context"]}
         event["body"] = None if body is None else json.dumps(body)
         answer = self.invoke(found.function, event)
         if answer["statusCode"] >= 300:
             raise RuntimeError(f"{request}: {answer['statusCode']} {answer['body']}")
-        return json.loads(answer["body"])
+        return None if answer["isBase64Encoded"] else json.loads(answer["body"])
 
     def invoke(self, function: str, event: dict[str, Any]) -> Any:
         handler = import_module(f"functions.{function}.handler").lambda_handler

@@ -34,17 +34,19 @@ IDLE: Final = json.dumps({"StartAt": "Idle", "States": {"Idle": {"Type": "Pass",
 class Ours:
     """One centre's season, as far as it is played here; `samples` are CPU seconds, by operation."""
 
-    def __init__(self, cloud: LocalCloud, stage: Stage) -> None:
+    def __init__(self, cloud: LocalCloud, stage: Stage, handlers: Handlers) -> None:
         self.samples = defaultdict[str, list[float]](list)
-        self._cloud, self._stage = cloud, stage
+        self._cloud, self._stage, self._handlers = cloud, stage, handlers
         self._key = stage.keys[CENTRE]
-        self._handlers = Handlers(cloud)
         self._alone: float | None = None
         _silence(cloud)
 
-    def register(self, number: int) -> str:
+    def token(self, number: int) -> str:
         one = self._stage.candidates[number]
-        token = sign_in(self._cloud, {"nuc": one.username, "password": one.password})
+        return sign_in(self._cloud, {"nuc": one.username, "password": one.password})
+
+    def register(self, number: int) -> str:
+        token = self.token(number)
         request = {"session": self._stage.session, "centre": CENTRE, "exams": [EXAM]}
 
         with self._measured("register"):
@@ -118,9 +120,8 @@ def _silence(cloud: LocalCloud) -> None:
         states.update_state_machine(stateMachineArn=machine["stateMachineArn"], definition=IDLE)
 
 
-def play(cloud: LocalCloud, times: int, before: int) -> dict[str, list[float]]:
-    stage = set_up(cloud, Size(before + times, 2))
-    ours = Ours(cloud, stage)
+def play(ours: Ours, times: int, before: int) -> dict[str, list[float]]:
+    """The first `before` candidates register, and the next `times`, whose lives are measured."""
     earlier = []
     for number in range(before):
         earlier.append(ours.register(number))
@@ -150,7 +151,8 @@ def main() -> None:
         cloud = LocalCloud(Path(folder) / "cloud")
         cloud.start()
         try:
-            samples = play(cloud, given.times, given.before)
+            stage = set_up(cloud, Size(given.before + given.times, 2))
+            samples = play(Ours(cloud, stage, Handlers(cloud)), given.times, given.before)
         finally:
             cloud.stop()
     given.into.write_text(json.dumps(samples), encoding="utf-8")

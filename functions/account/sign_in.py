@@ -1,6 +1,5 @@
 """Sign-in: a NUC or an address and a password against an access token of the user pool, or a further question."""
 
-import re
 from typing import TYPE_CHECKING, Annotated, NamedTuple, Self
 
 from botocore.exceptions import ClientError
@@ -15,6 +14,7 @@ from shared.candidate import nuc_meant
 from shared.http.operation import Answer
 from shared.http.visit import Visit
 from shared.models import Strict
+from shared.patterns import pattern
 from shared.problems.calls import BusyError
 from shared.problems.people import TooManyAttemptsError, WrongCredentialsError
 from shared.settings import setting
@@ -33,7 +33,7 @@ _ASKED_FOR = {
     "email": "Saisissez votre adresse électronique",
     "password": "Saisissez votre mot de passe",
 }
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+_ADDRESS = pattern(r"[^@\s]+@[^@\s]+")
 
 
 class Identifier(NamedTuple):

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from shared.deferral import Deferral, DeferralState, Ground
 from shared.documents import store
-from shared.documents.content import Kind
 from shared.documents.document import Document, DocumentState
 from shared.documents.faults import MAX_BYTES
+from shared.documents.kind import Kind
 from shared.documents.view import DocumentView
 from shared.documents.view import shown as shown_document
 from shared.http.identity import Identity

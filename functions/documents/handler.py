@@ -13,8 +13,8 @@ from functions.documents.settling import settle
 from shared import audit
 from shared.deferral import Deferral
 from shared.documents import store
-from shared.documents.content import Kind
 from shared.documents.document import Document, DocumentState
+from shared.documents.kind import Kind
 from shared.documents.view import DocumentView, shown
 from shared.http.call import Call
 from shared.http.door import Door

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from shared import sheets
 from shared.contact.text import comparable
+from shared.patterns import pattern
 from shared.problems.calls import FieldError, FileError
 from shared.registration import reference
 
@@ -36,9 +37,9 @@ _LABELS: Final = ("libelle", "libelleoperation", "libelledeloperation", "libelle
 _AMOUNTS: Final = ("montant", "montanteuros", "montanteur", "montantoperation", "montantdeloperation")
 _CREDITS: Final = ("credit", "crediteuros", "crediteur")
 
-_DATE: Final = re.compile(r"(?P<day>[0-9]{1,2})[/.-](?P<month>[0-9]{1,2})[/.-](?P<year>[0-9]{4})")
-_ISO: Final = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
-_AMOUNT: Final = re.compile(r"(?P<sign>[+-]?)(?P<euros>[0-9]{1,9})(?:[.,](?P<cents>[0-9]{1,2}))?")
+_DATE: Final = pattern(r"(?P<day>[0-9]{1,2})[/.-](?P<month>[0-9]{1,2})[/.-](?P<year>[0-9]{4})")
+_ISO: Final = pattern(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
+_AMOUNT: Final = pattern(r"(?P<sign>[+-]?)(?P<euros>[0-9]{1,9})(?:[.,](?P<cents>[0-9]{1,2}))?")
 
 
 class Transfer(NamedTuple):

@@ -9,15 +9,16 @@ from typing import Any, Final
 from shared import departments
 from shared.contact import email, text
 from shared.contact.details import postcode
+from shared.patterns import pattern
 
 TERMS_AT_MOST: Final = 1_000
 CLOSING_DAYS_AT_MOST: Final = 366
 MOST_SEATS: Final = 10_000
 
-_CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
-_FRENCH_DAY: Final = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>20[0-9]{2})")
-_ISO_DAY: Final = re.compile(r"(?P<year>20[0-9]{2})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
-_HOUR: Final = re.compile(r"([0-9]{1,2})\s*[:hH]\s*([0-9]{2})?")
+_CODE: Final = pattern(r"[A-Z0-9][A-Z0-9-]{0,15}")
+_FRENCH_DAY: Final = pattern(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>20[0-9]{2})")
+_ISO_DAY: Final = pattern(r"(?P<year>20[0-9]{2})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
+_HOUR: Final = pattern(r"([0-9]{1,2})\s*[:hH]\s*([0-9]{2})?")
 _YES_OR_NO: Final = {"oui": True, "non": False, "vrai": True, "faux": False, "true": True, "false": False}
 NONE: Final = "aucun"
 

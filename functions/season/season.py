@@ -1,6 +1,5 @@
 """A session as it stands, draft or published, and the conditions under which it is written."""
 
-import re
 from typing import Final, NamedTuple
 
 from boto3.dynamodb.conditions import Attr, ConditionBase
@@ -8,11 +7,12 @@ from boto3.dynamodb.conditions import Attr, ConditionBase
 from shared import catalogue, keys, table
 from shared.attributes import Item
 from shared.catalogue import Centre, Session
+from shared.patterns import pattern
 from shared.problems.calls import NotFoundError
 from shared.problems.season import DraftNotFoundError
 from shared.table import StaleError, Write
 
-_CODE: Final = re.compile(r"20[0-9]{2}-(01|06)")
+_CODE: Final = pattern(r"20[0-9]{2}-(01|06)")
 
 
 class Standing(NamedTuple):

@@ -1,13 +1,14 @@
 """The date of birth, as French people write it."""
 
-import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-_FRENCH: Final = re.compile(r"(?P<day>[0-9]{1,2})\s*[/.\s-]\s*(?P<month>[0-9]{1,2})\s*[/.\s-]\s*(?P<year>[0-9]{4})")
-_ISO: Final = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
+from shared.patterns import pattern
+
+_FRENCH: Final = pattern(r"(?P<day>[0-9]{1,2})\s*[/.\s-]\s*(?P<month>[0-9]{1,2})\s*[/.\s-]\s*(?P<year>[0-9]{4})")
+_ISO: Final = pattern(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
 _ASKED: Final = "Saisissez votre date de naissance, par exemple 27/03/1998"
 _EARLIEST: Final = date(1900, 1, 1)
 

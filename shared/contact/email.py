@@ -1,14 +1,15 @@
 """E-mail addresses: one that mail can be sent to, and the one that was probably meant."""
 
-import re
 import unicodedata
 from typing import Final
+
+from shared.patterns import pattern
 
 LONGEST: Final = 254  # RFC 5321, 4.5.3.1.3, without the angle brackets of a path
 _ASKED: Final = "Saisissez une adresse électronique complète, par exemple nom@exemple.fr"
 _ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LOCAL_PART: Final = re.compile(rf"(?=.{{1,64}}$){_ATOM}(?:\.{_ATOM})*")
-_DOMAIN: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])")
+_LOCAL_PART: Final = pattern(rf"(?=.{{1,64}}$){_ATOM}(?:\.{_ATOM})*")
+_DOMAIN: Final = pattern(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])")
 # The commonest first, since one slip can lead to several.
 _PROVIDERS: Final = (
     *("gmail.com", "orange.fr", "hotmail.fr", "hotmail.com", "wanadoo.fr", "free.fr", "yahoo.fr", "outlook.fr"),

@@ -10,18 +10,19 @@ import re
 from typing import Final
 
 from shared.french.typography import NO_BREAK_SPACE
+from shared.patterns import pattern
 
-_IGNORED: Final = re.compile(r"[\s./()\-\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_IGNORED: Final = pattern(r"[\s./()\-\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _OVERSEAS: Final = {
-    "262": re.compile(r"26[239]|268[89]|639|69[23]|7092|7093[5-7]"),  # La Réunion, Mayotte
-    "590": re.compile(r"590|5987|69[01]|7090"),  # Guadeloupe, Saint-Barthélemy, Saint-Martin
-    "594": re.compile(r"594|5988|694|7093[0-3]"),  # Guyane
-    "596": re.compile(r"596|5989|69[67]|7091"),  # Martinique
-    "508": re.compile(r"508|708[45]"),  # Saint-Pierre-et-Miquelon
+    "262": pattern(r"26[239]|268[89]|639|69[23]|7092|7093[5-7]"),  # La Réunion, Mayotte
+    "590": pattern(r"590|5987|69[01]|7090"),  # Guadeloupe, Saint-Barthélemy, Saint-Martin
+    "594": pattern(r"594|5988|694|7093[0-3]"),  # Guyane
+    "596": pattern(r"596|5989|69[67]|7091"),  # Martinique
+    "508": pattern(r"508|708[45]"),  # Saint-Pierre-et-Miquelon
 }
 # A zero that is dialled inside the country only is often kept after its code.
-_IN_THE_PLAN: Final = re.compile(r"(?P<country>33|262|590|594|596|508)0?(?P<national>[1-9][0-9]{8})")
-_SHOWN_IN_TEN: Final = re.compile(r"\+(?:(?:33|262|590|594|596|508)([1-9][0-9]{8})|(508[0-9]{6}))")
+_IN_THE_PLAN: Final = pattern(r"(?P<country>33|262|590|594|596|508)0?(?P<national>[1-9][0-9]{8})")
+_SHOWN_IN_TEN: Final = pattern(r"\+(?:(?:33|262|590|594|596|508)([1-9][0-9]{8})|(508[0-9]{6}))")
 _ASKED: Final = "Le numéro de téléphone compte 10 chiffres, par exemple 06 12 34 56 78"
 _ASKED_ABROAD: Final = "Un numéro étranger commence par + et l’indicatif du pays, par exemple +32 470 12 34 56"
 

@@ -8,19 +8,12 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Final, NamedTuple
 
 from shared.documents import jpeg, pdf, png
 from shared.documents.faults import MAX_BYTES, Fault, UnfitError
-
-
-class Kind(StrEnum):
-    """By its media type."""
-
-    PDF = "application/pdf"
-    JPEG = "image/jpeg"
-    PNG = "image/png"
+from shared.documents.kind import Kind
+from shared.patterns import pattern
 
 
 class Examined(NamedTuple):
@@ -35,7 +28,7 @@ _CHECKS: Final[tuple[tuple[Kind, bytes, Callable[[bytes], bytes]], ...]] = (
     (Kind.JPEG, b"\xff\xd8\xff", jpeg.checked),
     (Kind.PNG, png.SIGNATURE, png.checked),
 )
-_ELSE: Final = re.compile(
+_ELSE: Final = pattern(
     rb"<\?php|<script|<html|<!doctype|<iframe|<svg[\s>]|javascript:|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c"
     rb"|EICAR-STANDARD-ANTIVIRUS-TEST-FILE",
     re.IGNORECASE,

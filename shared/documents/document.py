@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from shared.documents.content import Kind
 from shared.documents.faults import Fault
+from shared.documents.kind import Kind
 from shared.models import Stored
 
 MOST: Final = 10

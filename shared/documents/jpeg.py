@@ -4,14 +4,15 @@ import re
 from typing import Final
 
 from shared.documents.faults import MAX_PIXELS, Fault, UnfitError
+from shared.patterns import pattern
 
 _END: Final = 0xD9
 _APPLICATION: Final = 0xE0
 _SCAN: Final = 0xDA
 _FRAMES: Final = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
-_NEXT_MARKER: Final = re.compile(rb"\xff+([^\x00\xd0-\xd7\xff])", re.DOTALL)
+_NEXT_MARKER: Final = pattern(rb"\xff+([^\x00\xd0-\xd7\xff])", re.DOTALL)
 """In the data of a scan a byte FF is followed by 00, and restarts may stand between them."""
-_CAMERA_TRAILERS: Final = re.compile(rb"\s*(\xff\xd8\xff.*\xff\xd9\s*|.*SEFT)", re.DOTALL)
+_CAMERA_TRAILERS: Final = pattern(rb"\s*(\xff\xd8\xff.*\xff\xd9\s*|.*SEFT)", re.DOTALL)
 """What telephones write behind the picture: more pictures (a gain map, a preview), or the trailer of Samsung's."""
 
 

@@ -11,19 +11,20 @@ from collections.abc import Iterator
 from typing import Final
 
 from shared.documents.faults import MAX_INFLATED_BYTES, Fault, UnfitError
+from shared.patterns import pattern
 
 
 def _name(*names: str, then: str = "", plainly: bool = False) -> re.Pattern[bytes]:
     """Finds a whole name of ours, however its letters are written, or plainly written only."""
     spelled = ("".join(f"(?:{letter}|#(?i:{ord(letter):x}))" for letter in name) for name in names)
-    pattern = f"/(?:{'|'.join(names if plainly else spelled)})(?![A-Za-z0-9]){then}".encode()
-    return re.compile(pattern)
+    text = f"/(?:{'|'.join(names if plainly else spelled)})(?![A-Za-z0-9]){then}".encode()
+    return pattern(text)
 
 
-_VERSION: Final = re.compile(rb"%PDF-(1\.[0-7]|2\.0)(?![0-9.])")
-_STREAM: Final = re.compile(rb"(?<!end)stream\r?\n")
-_DEFLATED: Final = re.compile(rb"[\x08\x18\x28\x38\x48\x58\x68\x78]")
-_CODING: Final = re.compile(rb"/(\w+Decode|Crypt|Predictor)(?![A-Za-z0-9])")
+_VERSION: Final = pattern(rb"%PDF-(1\.[0-7]|2\.0)(?![0-9.])")
+_STREAM: Final = pattern(rb"(?<!end)stream\r?\n")
+_DEFLATED: Final = pattern(rb"[\x08\x18\x28\x38\x48\x58\x68\x78]")
+_CODING: Final = pattern(rb"/(\w+Decode|Crypt|Predictor)(?![A-Za-z0-9])")
 _TEST_VIRUS: Final = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 
 # Long enough not to stand in a compressed picture by chance.

@@ -15,9 +15,10 @@ from botocore.config import Config
 
 from shared import aws
 from shared.deferral import registration_of
-from shared.documents.content import Examined, Kind
+from shared.documents.content import Examined
 from shared.documents.document import Document
 from shared.documents.faults import MAX_BYTES
+from shared.documents.kind import Kind
 from shared.settings import setting
 
 if TYPE_CHECKING:

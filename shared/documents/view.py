@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Final
 
-from shared.documents.content import Kind
 from shared.documents.document import Document, DocumentState
 from shared.documents.faults import Fault
+from shared.documents.kind import Kind
 from shared.french.typography import typeset
 from shared.registration.view import View
 

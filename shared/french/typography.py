@@ -7,6 +7,8 @@ none is added, so addresses (https://…, nom@exemple.fr) and times such as 12:3
 
 import re
 
+from shared.patterns import pattern
+
 NO_BREAK_SPACE = "\u00a0"
 NARROW_NO_BREAK_SPACE = "\u202f"
 
@@ -39,13 +41,13 @@ def _rules(space: str) -> list[tuple[re.Pattern[str], str]]:
         rf"(?<=\d{NO_BREAK_SPACE}h){space}(?=\d)": NO_BREAK_SPACE,
         rf"(?<=\b[nN]°){space}": NO_BREAK_SPACE,
     }
-    return [(re.compile(pattern), replacement) for pattern, replacement in rules.items()]
+    return [(pattern(found), replacement) for found, replacement in rules.items()]
 
 
 _IN_TEXT = _rules("[ \u00a0\u202f]+")
 # A line break in the source of a page is a space on the screen.
 _IN_HTML = _rules("[ \t\r\n\f\u00a0\u202f]+")
-_HTML = re.compile(
+_HTML = pattern(
     r"<(?P<verbatim>script|style|pre|code|textarea)\b.*?</(?P=verbatim)\s*>"
     r"|<!--.*?-->"
     r"""|<[/!a-zA-Z](?:"[^"]*"|'[^']*'|[^'">])*>"""
@@ -65,6 +67,6 @@ def typeset_html(html: str) -> str:
 
 
 def _apply(rules: list[tuple[re.Pattern[str], str]], text: str) -> str:
-    for pattern, replacement in rules:
-        text = pattern.sub(replacement, text)
+    for found, replacement in rules:
+        text = found.sub(replacement, text)
     return text

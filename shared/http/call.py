@@ -4,7 +4,6 @@
 what it answers, so there is never one without the other. The same key with the same request gets the same answer again.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -14,12 +13,13 @@ from shared import keys, table
 from shared.attributes import Item
 from shared.http.identity import Identity
 from shared.http.operation import Answer
+from shared.patterns import pattern
 from shared.problems.calls import FieldError, IdempotencyKeyError, PreconditionFailedError, ValidationError
 from shared.registration.model import Cause
 from shared.table import Write
 
 KEPT_FOR: Final = timedelta(hours=24)
-_FORM: Final = re.compile(r"[\x21-\x7e]{8,255}")
+_FORM: Final = pattern(r"[\x21-\x7e]{8,255}")
 
 
 class ReplayedError(Exception):

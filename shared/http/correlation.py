@@ -1,10 +1,11 @@
 """What ties together the lines that one action leaves in the logs of several functions."""
 
-import re
 from typing import Any, Final
 
-_REFERENCE: Final = re.compile(r"CU-[0-9]{4}-[0-9A-Z]{4}-[0-9]{2}")
-_CORRELATION: Final = re.compile(r"[A-Za-z0-9_=-]{8,64}")
+from shared.patterns import pattern
+
+_REFERENCE: Final = pattern(r"CU-[0-9]{4}-[0-9A-Z]{4}-[0-9]{2}")
+_CORRELATION: Final = pattern(r"[A-Za-z0-9_=-]{8,64}")
 
 
 def correlation_of(event: dict[str, Any]) -> str:

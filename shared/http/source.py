@@ -4,7 +4,6 @@
 none of them can be changed and no other message serves (docs/decisions/0023-where-a-call-comes-from.md).
 """
 
-import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime, timedelta
 from functools import cache
@@ -15,6 +14,7 @@ import boto3
 from aws_lambda_powertools import Logger
 
 from shared import aws
+from shared.patterns import pattern
 from shared.settings import setting
 
 logger = Logger()
@@ -24,7 +24,7 @@ VALID_FOR: Final = timedelta(seconds=60)
 
 _PURPOSE: Final = "certif-up:source:v1"
 _ALGORITHM: Final = "HMAC_SHA_256"
-_SIGNED: Final = re.compile(r"v1;([0-9a-f.:]{2,45});([0-9]{1,11});([A-Za-z0-9_-]{43})")
+_SIGNED: Final = pattern(r"v1;([0-9a-f.:]{2,45});([0-9]{1,11});([A-Za-z0-9_-]{43})")
 
 
 def signed(address: str, *, now: datetime) -> str:

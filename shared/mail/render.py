@@ -16,10 +16,11 @@ from shared.french import words
 from shared.french.filters import FILTERS
 from shared.french.typography import typeset, typeset_html
 from shared.mail.model import Letterhead, Mail
+from shared.patterns import pattern
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
-_BLANK: Final = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
-_LINE_BREAK: Final = re.compile(r"[\r\n\u2028\u2029]+")
+_BLANK: Final = pattern(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
+_LINE_BREAK: Final = pattern(r"[\r\n\u2028\u2029]+")
 
 
 class Rendered(NamedTuple):

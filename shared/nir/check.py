@@ -7,16 +7,16 @@ and order are counted from 1. Nothing finer is refused: a code that is unknown h
 finds every wrong digit and every swap of neighbours.
 """
 
-import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from shared.french.typography import NO_BREAK_SPACE
+from shared.patterns import pattern
 
 # Spaces, dots and hyphens of every kind, and the invisible marks that come along with a copied text.
-_IGNORED: Final = re.compile(r"[\s.\-\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_OF_THE_REGISTER: Final = re.compile(
+_IGNORED: Final = pattern(r"[\s.\-\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_OF_THE_REGISTER: Final = pattern(
     r"[1-478][0-9]{2}"
     r"(?:0[1-9]|1[0-2]|20|3[0-9]|4[0-2]|[5-9][0-9])"
     r"(?:(?!00)[0-9]{2}|2[AB])(?!000)[0-9]{3}(?!000)[0-9]{3}"
@@ -24,7 +24,7 @@ _OF_THE_REGISTER: Final = re.compile(
 # Numbers that a health insurance fund gives while it waits for the register's (« numéro national provisoire »): the
 # fund (3 digits) and its own count (8) take the place of the birth, as in the insurer's own validator
 # (github.com/assurance-maladie-digital/nir-validation).
-_OF_A_FUND: Final = re.compile(r"[78]1[0-9]{11}")
+_OF_A_FUND: Final = pattern(r"[78]1[0-9]{11}")
 _GROUPS: Final = (slice(0, 1), slice(1, 3), slice(3, 5), slice(5, 7), slice(7, 10), slice(10, 13), slice(13, 15))
 _SHOWN_WHEN_MASKED: Final = (0, 1, 6)
 

@@ -12,11 +12,12 @@ import secrets
 from functools import reduce
 from typing import Final
 
+from shared.patterns import pattern
 from shared.problems.registrations import RegistrationNotFoundError
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_CANONICAL: Final = re.compile(r"CU([0-9]{4})([0-9A-HJKMNP-TV-Z]{4})([0-9]{2})")
-_ANYWHERE: Final = re.compile(r"(?=CU([0-9OIL]{4})([0-9A-TV-Z]{4})([0-9OIL]{2}))")
+_CANONICAL: Final = pattern(r"CU([0-9]{4})([0-9A-HJKMNP-TV-Z]{4})([0-9]{2})")
+_ANYWHERE: Final = pattern(r"(?=CU([0-9OIL]{4})([0-9A-TV-Z]{4})([0-9OIL]{2}))")
 _ALIKE: Final = str.maketrans("OIL", "011")
 
 

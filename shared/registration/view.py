@@ -24,7 +24,7 @@ SETTLING: Final = timedelta(seconds=20)
 class View(BaseModel):
     """Base of what the API answers. New fields may appear; none disappears within a version."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class LineView(View):

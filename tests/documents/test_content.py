@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import binary, integers, sampled_from
 
-from shared.documents.content import Kind, examined
+from shared.documents.content import examined
 from shared.documents.faults import MAX_BYTES, Fault, UnfitError
+from shared.documents.kind import Kind
 from tests.support.documents import jpeg, packed, pdf, png
 
 EICAR: Final = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"

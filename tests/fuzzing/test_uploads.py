@@ -5,8 +5,9 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as some
 
-from shared.documents.content import Kind, examined
+from shared.documents.content import examined
 from shared.documents.faults import UnfitError
+from shared.documents.kind import Kind
 from tests.documents.test_content import EICAR, HONEST, archive
 from tests.fuzzing.drawing import MANY
 

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from shared.attributes import deserialised, serialised
 
-SCALARS = st.one_of(st.text(), st.booleans(), st.integers(-(10**30), 10**30), st.decimals(-(10**9), 10**9, places=3), st.none())
+SCALARS = st.one_of(
+    st.text(), st.booleans(), st.integers(-(10**30), 10**30), st.decimals(-(10**9), 10**9, places=3), st.none()
+)
 VALUES = st.recursive(
     SCALARS | st.sets(st.text(), min_size=1),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),

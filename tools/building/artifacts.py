@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from samtranslator.yaml_helper import yaml_parse
 
-from tools.building import packing, pruning
+from tools.building import laziness, packing, pruning
 
 TEMPLATE: Final = Path("infra", "template.yaml")
 SOURCES: Final = ("CodeUri", "ContentUri")
@@ -99,6 +99,7 @@ class Builder(NamedTuple):
             *("--no-deps", "--require-hashes", "--only-binary", ":all:", "--requirement", str(artifact.source)),
         )
         pruning.prune(packages, pruning.services(self.root))
+        laziness.make_lazy(packages)
         self._compile("/opt", [layer], "--beside")
         pruning.without_sources(packages)
 

@@ -9,7 +9,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tools.building.stripping import stripped
 
@@ -89,11 +89,28 @@ def _keep_services(data: Path, services: set[str]) -> None:
     for one in data.iterdir():
         if one.is_dir() and one.name not in services:
             _remove(one)
+    for description in data.glob("*/*/service-2.json.gz"):
+        told = without_documentation(json.loads(gzip.decompress(description.read_bytes())))
+        description.write_bytes(gzip.compress(json.dumps(told, separators=(",", ":")).encode(), mtime=0))
     known_as = {_endpoint_prefix(one) for one in data.glob("*/*/service-2.json.gz")}
     endpoints = json.loads((data / "endpoints.json").read_bytes())
     for partition in endpoints["partitions"]:
         partition["services"] = {name: one for name, one in partition["services"].items() if name in known_as}
     (data / "endpoints.json").write_text(json.dumps(endpoints), encoding="utf-8")
+
+
+def without_documentation(told: Any) -> Any:
+    """A service's description without the words for people, which every client reads along: three parts in four."""
+    match told:
+        case dict():
+            return {
+                key: without_documentation(one)
+                for key, one in told.items()
+                if not (key == "documentation" and isinstance(one, str))
+            }
+        case list():
+            return [without_documentation(one) for one in told]
+    return told
 
 
 def _endpoint_prefix(description: Path) -> str:

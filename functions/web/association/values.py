@@ -1,16 +1,16 @@
 """Dates, hours (in Paris), amounts and codes as people type them."""
 
-import re
 from datetime import date, datetime, time
 from typing import Final
 from urllib.parse import quote
 
 from shared.french.filters import PARIS
 from shared.french.formats import short_date
+from shared.patterns import pattern
 
-_DAY: Final = re.compile(r"([0-9]{1,2})\s*[/.\s-]\s*([0-9]{1,2})\s*[/.\s-]\s*([0-9]{4})")
-_AMOUNT: Final = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,2}))?€?")
-_HOUR: Final = re.compile(r"([0-9]{1,2})\s*[:hH]\s*([0-9]{2})?")
+_DAY: Final = pattern(r"([0-9]{1,2})\s*[/.\s-]\s*([0-9]{1,2})\s*[/.\s-]\s*([0-9]{4})")
+_AMOUNT: Final = pattern(r"([0-9]{1,6})(?:[.,]([0-9]{1,2}))?€?")
+_HOUR: Final = pattern(r"([0-9]{1,2})\s*[:hH]\s*([0-9]{2})?")
 
 
 def day(typed: str) -> date:

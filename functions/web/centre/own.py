@@ -1,6 +1,5 @@
 """What the pages of a centre share: the centre, its clock, the names of exams, how a day or an amount is typed."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
@@ -8,9 +7,10 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from functions.web.request import Request
+from shared.patterns import pattern
 
-_DAY: Final = re.compile(r"(?P<day>[0-9]{1,2})\s*[/.\s-]\s*(?P<month>[0-9]{1,2})\s*[/.\s-]\s*(?P<year>[0-9]{4})")
-_AMOUNT: Final = re.compile(r"(?P<euros>[0-9]{1,5})(?:[.,](?P<cents>[0-9]{2}))?€?")
+_DAY: Final = pattern(r"(?P<day>[0-9]{1,2})\s*[/.\s-]\s*(?P<month>[0-9]{1,2})\s*[/.\s-]\s*(?P<year>[0-9]{4})")
+_AMOUNT: Final = pattern(r"(?P<euros>[0-9]{1,5})(?:[.,](?P<cents>[0-9]{2}))?€?")
 FILE: Final = "/centre/dossiers/{reference}"
 
 

@@ -6,9 +6,11 @@ from typing import Final, NamedTuple
 
 from markupsafe import Markup, escape
 
-_CODE: Final = re.compile(r"`([^`]+)`")
-_TITLED: Final = re.compile(r"\*\*(.+?)\.?\*\*\s*(.+)", re.DOTALL)
-_ROW: Final = re.compile(r"^\| `([a-z-]+)` \| ([0-9]{3}) \| (.+) \|$", re.MULTILINE)
+from shared.patterns import pattern
+
+_CODE: Final = pattern(r"`([^`]+)`")
+_TITLED: Final = pattern(r"\*\*(.+?)\.?\*\*\s*(.+)", re.DOTALL)
+_ROW: Final = pattern(r"^\| `([a-z-]+)` \| ([0-9]{3}) \| (.+) \|$", re.MULTILINE)
 
 
 class Paragraph(NamedTuple):
