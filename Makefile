@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Works with GNU make 3.81 (macOS) and later.
 .DEFAULT_GOAL := help
-.PHONY: help run demo digest test simulate model fuzz load bench-peer costs check format openapi drawings screens \
+.PHONY: help run demo digest test simulate model fuzz load bench bench-peer costs check format openapi drawings screens \
 	asvs dashboard faults privileges communes build deploy audit lock clean
 
 VENV := .venv/bin/python
@@ -46,6 +46,9 @@ fuzz: $(READY) ## send every operation 300 examples as everybody who may call it
 
 load: $(READY) ## the opening day on a local cloud of its own (ARGS="--candidates 2000 --centres 20 --at-once 8")
 	@$(VENV) -m bench.opening_day $(ARGS)
+
+bench: $(READY) $(UV_READY) ## cold starts, warm operations, units, growth and sizes beside their budgets (ARGS="--json FILE")
+	@$(VENV) -m bench $(ARGS)
 
 bench-peer: $(READY) $(PEER_READY) ## the CPU of an operation beside pretix, in the same run (ARGS="--times 50 --before 100")
 	@$(VENV) -m bench.peer $(ARGS)

@@ -43,7 +43,7 @@ def page(found: "Costs") -> str:
     return "\n".join("\n".join([f"## {title}\n"] * bool(title) + lines) + "\n" for title, lines in parts)
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """The first column holds words, the others numbers."""
     yield _row(head)
     yield _row(["---", *["--:"] * (len(head) - 1)])
@@ -66,7 +66,7 @@ def _lives(lives: "list[Life]") -> Iterator[str]:
         "Mails",
         "EUR for 1,000",
     ]
-    yield from _table(
+    yield from table(
         head,
         (
             (
@@ -88,13 +88,13 @@ def _lives(lives: "list[Life]") -> Iterator[str]:
 def _shares(lives: "list[Life]") -> Iterator[str]:
     names = list(dict.fromkeys(name for one in lives for name in one.euros_for_1000))
     rows = ((name, *(f"{one.euros_for_1000.get(name, 0):.3f}" for one in lives)) for name in names)
-    yield from _table(["EUR for 1,000", *(one.name for one in lives)], rows)
+    yield from table(["EUR for 1,000", *(one.name for one in lives)], rows)
 
 
 def _written(lives: "list[Life]") -> Iterator[str]:
     kinds = list(dict.fromkeys(kind for one in lives for kind in one.written))
     rows = ((kind, *(_sum(one.written.get(kind, (0, 0))) for one in lives)) for kind in kinds)
-    yield from _table(["Table + indexes", *(one.name for one in lives)], rows)
+    yield from table(["Table + indexes", *(one.name for one in lives)], rows)
 
 
 def _sum(units: tuple[int, int]) -> str:
@@ -102,7 +102,7 @@ def _sum(units: tuple[int, int]) -> str:
 
 
 def _budgets(found: "Costs") -> Iterator[str]:
-    yield from _table(
+    yield from table(
         ["Budget", "Measured", "At most", "Over by"],
         (
             (_named(one.what), f"{one.measured:g}", f"{one.budget:g}", _over(one.measured - one.budget))
@@ -122,7 +122,7 @@ def _over(by: float) -> str:
 
 def _operations(found: "Costs") -> Iterator[str]:
     rows = ((f"`{name}`", len(calls), ", ".join(calls)) for name, calls in found.operations.items())
-    yield from _table(["Request", "Calls", "In their order, the authorizer's apart"], rows)
+    yield from table(["Request", "Calls", "In their order, the authorizer's apart"], rows)
 
 
 def _seasons(seasons: "list[Season]") -> Iterator[str]:
@@ -134,7 +134,7 @@ def _seasons(seasons: "list[Season]") -> Iterator[str]:
         "people signed in, if the user pool were of the tier Lite",
         *(f"{one.with_lite_people:.2f}" for one in seasons),
     )
-    yield from _table(head, [*rows, total, lite])
+    yield from table(head, [*rows, total, lite])
 
 
 def _assumed() -> str:
@@ -150,7 +150,7 @@ def _assumed() -> str:
 
 def _month(month: Quantities) -> Iterator[str]:
     rows = [(name, f"{euros:.2f}") for name, euros in month.items() if euros]
-    yield from _table(["EUR", "A month"], [*rows, ("**all**", f"**{sum(month.values()):.2f}**")])
+    yield from table(["EUR", "A month"], [*rows, ("**all**", f"**{sum(month.values()):.2f}**")])
 
 
 def _prices() -> Iterator[str]:
@@ -160,4 +160,4 @@ def _prices() -> Iterator[str]:
         (name, f"[{one.usd:.10g}]({one.source}) for {one.per:,} {one.unit}", one.seen or "**to be checked**")
         for name, one in prices().prices.items()
     )
-    yield from _table(["", "Price", "Read where"], rows)
+    yield from table(["", "Price", "Read where"], rows)

@@ -38,7 +38,8 @@ Instant = Annotated[AwareDatetime, _written(_INSTANT, datetime.fromisoformat, "d
 class Strict(BaseModel):
     """What people and programs send: closed, so that a state, a price or a centre can never be slipped in."""
 
-    # defer_build: a function imports more models than it uses. hide_input_in_errors: the text of an error would otherwise carry the refused value into the logs.
+    # hide_input_in_errors: the text of an error would otherwise carry the refused value into the logs.
+    # defer_build: a function imports more models than a call uses.
     model_config = ConfigDict(
         extra="forbid", frozen=True, hide_input_in_errors=True, str_strip_whitespace=True, defer_build=True
     )

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import boto3
 
 from bench.peer.handlers import Handlers
-from bench.peer.ours import Ours
+from bench.peer.ours import EXAM, Ours
 from tests.cloud.conftest import LocalCloud
 from tests.cloud.people import association
 from tests.support.api import Route, event_of
@@ -71,20 +71,17 @@ def _nobody(_reply: Reply) -> None:
     """Between two calls that are recorded."""
 
 
-def ask_the_others(handlers: Handlers, ours: Ours, cloud: LocalCloud, paid: str) -> None:
-    """The functions that no life calls, each for the first time. `paid` is the first candidate's registration."""
-    candidate, staff = ours.token(0), association(cloud)
+def ask_the_others(ours: Ours, cloud: LocalCloud, candidate: int, paid: str) -> None:
+    """The functions that no life calls, each for the first time. `paid` is a registration of the candidate's."""
+    handlers, token, staff = ours.handlers, ours.token(candidate), association(cloud)
     handlers.asked("GET /v1/sessions", "")
-    handlers.asked("GET /v1/me", candidate)
-    handlers.asked("GET /v1/me/export", candidate)
-    handlers.asked(f"GET /v1/registrations/{paid}/certificate", candidate)
+    handlers.asked("GET /v1/me", token)
+    handlers.asked("GET /v1/me/export", token)
+    handlers.asked(f"GET /v1/registrations/{paid}/certificate", token)
     handlers.asked("GET /v1/centres", staff)
     handlers.asked("GET /v1/mail-problems", staff)
-    handlers.asked(
-        f"POST /v1/registrations/{paid}/deferral",
-        candidate,
-        {"exams": ["CHI"], "ground": "medical", "reason": "Fièvre"},
-    )
+    deferral = {"exams": [EXAM], "ground": "medical", "reason": "Fièvre"}
+    handlers.asked(f"POST /v1/registrations/{paid}/deferral", token, deferral)
     handlers.invoke("documents", {"task": "tend"})
     handlers.invoke("attention", {"task": "measure"})
     page = event_of("GET", FIRST_PAGE, Route("web", "$default", {}), by=None, query="", headers={})

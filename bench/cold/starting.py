@@ -112,7 +112,7 @@ def starts(firsts: Mapping[str, First], python: Path, folder: Path) -> dict[str,
         todo[name] = first._asdict() | {"path": path_of(name, unpacked)}
     code = {one: ground.compiled_afresh(unpacked[one]) for one in ("SharedLayer", *map(_resource, AFRESH))}
     for name in AFRESH:
-        todo[f"{name}, afresh"] = firsts[name]._asdict() | {"path": path_of(name, unpacked | code)}
+        todo[afresh(name)] = firsts[name]._asdict() | {"path": path_of(name, unpacked | code)}
     return dict(_all(ground, todo))
 
 
@@ -123,6 +123,10 @@ def _all(ground: Ground, todo: Mapping[str, Mapping[str, Any]]) -> Iterable[tupl
         for done, (name, future) in enumerate(begun.items(), 1):
             yield name, future.result()
             show("cold starts", done, len(todo))
+
+
+def afresh(function: str) -> str:
+    return f"{function}, compiled afresh"
 
 
 def path_of(function: str, unpacked: Mapping[str, Path]) -> list[str]:

@@ -36,7 +36,8 @@ class Ours:
 
     def __init__(self, cloud: LocalCloud, stage: Stage, handlers: Handlers) -> None:
         self.samples = defaultdict[str, list[float]](list)
-        self._cloud, self._stage, self._handlers = cloud, stage, handlers
+        self.handlers = handlers
+        self._cloud, self._stage = cloud, stage
         self._key = stage.keys[CENTRE]
         self._alone: float | None = None
         _silence(cloud)
@@ -50,20 +51,20 @@ class Ours:
         request = {"session": self._stage.session, "centre": CENTRE, "exams": [EXAM]}
 
         with self._measured("register"):
-            reference = str(self._handlers.asked("POST /v1/registrations", token, request)["reference"])
+            reference = str(self.handlers.asked("POST /v1/registrations", token, request)["reference"])
             self._followed(reference, 1)
         return reference
 
     def prevalidate(self, reference: str) -> None:
         with self._measured("prevalidate"):
-            self._handlers.asked(f"POST /v1/registrations/{reference}/prevalidation", self._key, {})
+            self.handlers.asked(f"POST /v1/registrations/{reference}/prevalidation", self._key, {})
             self._followed(reference, 2)
 
     def pay(self, reference: str) -> None:
         today = datetime.now(ZoneInfo("Europe/Paris")).date().isoformat()
         receipt = {"amount_cents": FEE_CENTS, "received_on": today, "method": "transfer"}
         with self._measured("payment"):
-            self._handlers.asked(f"POST /v1/registrations/{reference}/payment", self._key, receipt)
+            self.handlers.asked(f"POST /v1/registrations/{reference}/payment", self._key, receipt)
             self._followed(reference, 3, ended=True)
 
     def expire(self, reference: str) -> None:
@@ -75,39 +76,39 @@ class Ours:
             ExpressionAttributeValues={":past": {"S": past}},
         )
         with self._measured("expire"):
-            self._handlers.invoke("lifecycle", {"task": "expire", "reference": reference})
+            self.handlers.invoke("lifecycle", {"task": "expire", "reference": reference})
             self._followed(reference, 3, ended=True)
 
     def requests(self) -> None:
         query = f"session={self._stage.session}&limit=50"
         with self._measured("list"):
-            found = self._handlers.asked("GET /v1/centre/registrations", self._key, query=query)
+            found = self.handlers.asked("GET /v1/centre/registrations", self._key, query=query)
         if len(found["items"]) != 50:
             raise RuntimeError(f"a page of {len(found['items'])}")
 
     def seats(self) -> None:
         with self._measured("seats"):
-            self._handlers.asked("GET /v1/centre/seats", self._key, query=f"session={self._stage.session}")
+            self.handlers.asked("GET /v1/centre/seats", self._key, query=f"session={self._stage.session}")
 
     def _followed(self, reference: str, version: int, *, ended: bool = False) -> None:
         key = {name: {"S": value} for name, value in keys.history(reference, version).items()}
         table = self._cloud.outputs["TableName"]
         item = self._cloud.client("dynamodb").get_item(TableName=table, Key=key, ConsistentRead=True)["Item"]
-        self._alone = self._handlers.cpu_seconds
-        self._handlers.follow(item)
+        self._alone = self.handlers.cpu_seconds
+        self.handlers.follow(item)
         if not ended:
-            self._handlers.wait(reference, version, keys.instant(datetime.now(UTC)))
+            self.handlers.wait(reference, version, keys.instant(datetime.now(UTC)))
 
     @contextmanager
     def _measured(self, name: str) -> Iterator[None]:
         """Twice where something follows: by itself, and with all of that."""
-        self._handlers.cpu_seconds, self._alone = 0.0, None
+        self.handlers.cpu_seconds, self._alone = 0.0, None
         yield
         if self._alone is None:
-            self.samples[name].append(self._handlers.cpu_seconds)
+            self.samples[name].append(self.handlers.cpu_seconds)
         else:
             self.samples[name].append(self._alone)
-            self.samples[f"{name}{WITH_MAIL}"].append(self._handlers.cpu_seconds)
+            self.samples[f"{name}{WITH_MAIL}"].append(self.handlers.cpu_seconds)
 
 
 def _silence(cloud: LocalCloud) -> None:
