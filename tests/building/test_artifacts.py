@@ -142,6 +142,26 @@ except UnknownServiceError:
     assert all("eu-west-3" in one and one.endswith(".amazonaws.com") for one in addresses), addresses
 
 
+def test_what_is_left_of_the_libraries_still_signs_forms_and_routes_calls(
+    compiler: Path, built: dict[str, Built]
+) -> None:
+    program = f"""
+import sys; sys.path[:0] = {layers(built)}
+import boto3
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+print("asyncio" in sys.modules)
+session = boto3.Session("a", "b", region_name="eu-west-3")
+print(session.client("s3").generate_presigned_post("documents", "key")["url"])
+app = APIGatewayHttpResolver()
+app.get("/here")(lambda: Response(200, "text/plain", "there"))
+context = dict(stage="$default", http=dict(method="GET", path="/here"))
+asked = dict(rawPath="/here", headers={{}}, requestContext=context)
+print(app.resolve(asked, None)["body"])
+"""
+    done = subprocess.run([compiler, "-I", "-S", "-B", "-c", program], capture_output=True, text=True, check=False)  # noqa: S603 (our own program)
+    assert done.stdout.splitlines() == ["False", "https://documents.s3.amazonaws.com/", "there"], done.stderr
+
+
 def test_a_library_without_its_symbols_still_computes(compiler: Path, built: dict[str, Built]) -> None:
     program = f"""
 import sys; sys.path[:0] = {layers(built)}

@@ -100,13 +100,15 @@ def _keep_services(data: Path, services: set[str]) -> None:
 
 
 def without_documentation(told: Any) -> Any:
-    """A service's description without the words for people, which every client reads along: three parts in four."""
+    """A service's description without the words for people, which every client reads along: three parts in four.
+
+    The keys stay, since botocore asks for some of them.
+    """
     match told:
         case dict():
             return {
-                key: without_documentation(one)
+                key: "" if key == "documentation" and isinstance(one, str) else without_documentation(one)
                 for key, one in told.items()
-                if not (key == "documentation" and isinstance(one, str))
             }
         case list():
             return [without_documentation(one) for one in told]
