@@ -20,6 +20,7 @@ from bench.cold.starting import VALGRIND, starts
 from bench.costs import costs
 from bench.figures import budgets, text
 from bench.report import machine
+from bench.tricks import gains
 from tools.building.artifacts import Builder, BuildError
 from tools.building.packing import ROOT
 from tools.building.pythons import NoPythonError, python
@@ -60,6 +61,10 @@ def _warm(folder: Path, _found: Found, _options: argparse.Namespace) -> Found:
     return {"warm_ms": read["milliseconds"], "firsts": read["firsts"]}
 
 
+def _tricks(_folder: Path, _found: Found, _options: argparse.Namespace) -> Found:
+    return {"tricks": gains()}
+
+
 def _starts(folder: Path, found: Found, _options: argparse.Namespace) -> Found:
     firsts = {name: First(**first) for name, first in found.pop("firsts").items()}
     try:
@@ -91,6 +96,7 @@ def _growth(folder: Path, _found: Found, options: argparse.Namespace) -> Found:
 PARTS: Final[dict[str, Callable[[Path, Found, argparse.Namespace], Found]]] = {
     "lives, with their calls and units": _lives,
     "warm operations": _warm,
+    "tricks": _tricks,
     "cold starts of the built functions": _starts,
     "artifacts": _artifacts,
     "growth": _growth,

@@ -70,6 +70,7 @@ def text(found: Found) -> str:
     parts = {
         "Cold starts": _starts(found),
         "Warm operations": _warm(found),
+        "What the tricks are worth": _tricks(found),
         "A life of one exam": _lives(found),
         "Growth": _grown(found),
         "Artifacts": _artifacts(found),
@@ -101,6 +102,11 @@ def _starts(found: Found) -> Iterator[str]:
 
 def _warm(found: Found) -> Iterator[str]:
     yield from table(["", "CPU, ms"], ((name, f"{one:.1f}") for name, one in found.get("warm_ms", {}).items()))
+
+
+def _tricks(found: Found) -> Iterator[str]:
+    rows = ((trick, f"{without:.0f}", f"{with_it:.0f}") for trick, without, with_it in found["tricks"])
+    yield from table(["CPU, µs, each trick beside those above it", "without", "with"], rows)
 
 
 def _lives(found: Found) -> Iterator[str]:

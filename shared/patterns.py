@@ -1,6 +1,7 @@
-"""Regular expressions that are compiled when they are first used, since most calls use few of those that are there.
+"""Regular expressions that are compiled when they are first used.
 
-Compiling those of what a registration imports took 7 % of its cold start (`make bench`).
+A function imports many more than its first call uses, and compiling them took a twentieth of a cold start
+(docs/decisions/0032-cold-starts.md).
 """
 
 import re

@@ -31,6 +31,7 @@ NOTHING: Final = "nothing"
 BOTO3: Final = "boto3"
 AFRESH: Final = ("register", "web")
 """Compared with the same code compiled here and now."""
+AS_THEY_COME: Final = f"{AFRESH[0]}, with the packages as they come"
 NO_ITEM: Final[Reply] = (200, {"Content-Type": "application/x-amz-json-1.0"}, "e30=")
 COUNTED: Final = re.compile(r"Collected : (\d+)")
 
@@ -76,7 +77,7 @@ class Ground(NamedTuple):
 
     def untouched_packages(self) -> Path:
         """The locked packages as they come: what a client of boto3 takes that nobody cares about."""
-        into = self.folder / "packages"
+        into = self.folder / "untouched" / LAYER
         uv = (UV, "-m", "uv", "pip", "install", "--quiet", "--python", self.python, "--target", into)
         _completed([*uv, "--no-deps", "--require-hashes", "--requirement", RUNTIME], os.environ)
         _completed([self.python, "-m", "compileall", "-q", into])
@@ -113,6 +114,8 @@ def starts(firsts: Mapping[str, First], python: Path, folder: Path) -> dict[str,
     code = {one: ground.compiled_afresh(unpacked[one]) for one in ("SharedLayer", *map(_resource, AFRESH))}
     for name in AFRESH:
         todo[afresh(name)] = firsts[name]._asdict() | {"path": path_of(name, unpacked | code)}
+    as_they_come = {"DependenciesLayer": packages.parent}
+    todo[AS_THEY_COME] = firsts[AFRESH[0]]._asdict() | {"path": path_of(AFRESH[0], unpacked | as_they_come)}
     return dict(_all(ground, todo))
 
 

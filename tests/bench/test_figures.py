@@ -24,6 +24,7 @@ FOUND: dict[str, Any] = {
         "differing": ["reconciliation"],
         "known": {"reconciliation": "it looks at everything"},
     },
+    "tricks": [["items left as they are", 310.4, 245.6]],
     "measured": {"cores": 2},
 }
 
@@ -55,13 +56,17 @@ def test_what_grows_and_is_not_known_to_misses_its_budget() -> None:
 
 
 def test_what_could_not_be_measured_is_said_to_be_so() -> None:
-    here = {name: FOUND[name] for name in ("costs", "measured")}
+    here = {name: FOUND[name] for name in ("costs", "tricks", "measured")}
     said = verdicts(here)
     assert said["cold start of `register`, × boto3's instructions"] == "not measured"
     assert said["layer of packages, MB unzipped"] == "not measured"
     uncounted = FOUND | {"starts": {name: one | {"instructions": None} for name, one in FOUND["starts"].items()}}
     assert verdicts(uncounted)["cold start of `web`, × boto3's instructions"] == "not measured"
     assert "| register |  |  | 120 | 1.20 | 60 | 512 |" in text(uncounted)
+
+
+def test_a_trick_stands_with_what_it_is_worth() -> None:
+    assert "| items left as they are | 310 | 246 |" in text(FOUND)
 
 
 def test_the_sizes_stand_beside_each_other() -> None:
