@@ -17,8 +17,8 @@ from shared.patterns import pattern
 def _name(*names: str, then: str = "", plainly: bool = False) -> re.Pattern[bytes]:
     """Finds a whole name of ours, however its letters are written, or plainly written only."""
     spelled = ("".join(f"(?:{letter}|#(?i:{ord(letter):x}))" for letter in name) for name in names)
-    text = f"/(?:{'|'.join(names if plainly else spelled)})(?![A-Za-z0-9]){then}".encode()
-    return pattern(text)
+    form = f"/(?:{'|'.join(names if plainly else spelled)})(?![A-Za-z0-9]){then}".encode()
+    return pattern(form)
 
 
 _VERSION: Final = pattern(rb"%PDF-(1\.[0-7]|2\.0)(?![0-9.])")

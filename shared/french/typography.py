@@ -41,7 +41,7 @@ def _rules(space: str) -> list[tuple[re.Pattern[str], str]]:
         rf"(?<=\d{NO_BREAK_SPACE}h){space}(?=\d)": NO_BREAK_SPACE,
         rf"(?<=\b[nN]°){space}": NO_BREAK_SPACE,
     }
-    return [(pattern(found), replacement) for found, replacement in rules.items()]
+    return [(pattern(form), replacement) for form, replacement in rules.items()]
 
 
 _IN_TEXT = _rules("[ \u00a0\u202f]+")
