@@ -28,6 +28,7 @@ from shared import api_key, keys, table
 from shared.api_key import ApiKey, Scope
 from tests.support import template
 from tests.support.api import ASSOCIATION, candidate
+from tests.support.cloud import forget_clients
 
 SIZES: Final = (100, 1_000, 100_000)
 TIMES: Final = 50
@@ -93,6 +94,7 @@ def _grown(sizes: Sequence[int], times: int, acts: Mapping[str, Act]) -> Iterato
     definition = {**template.table_definition(), "TableName": table.name()}
     drawn = (character for number in numbers for character in serial(number))
     with _quiet(), patch("secrets.choice", lambda _: next(drawn)), metered(lambda: doing[0], definition) as meter:
+        forget_clients()  # those that were made before are not metered
         population.set_up()
         for size in sizes:
             population.grow_to(size)
@@ -105,6 +107,8 @@ def _grown(sizes: Sequence[int], times: int, acts: Mapping[str, Act]) -> Iterato
                     doing[0] = name
                     act(turn)
                     doing[0] = ""
+                    if not meter.uses:
+                        raise RuntimeError(f"{name}: no call of AWS was seen")
                     reads = sum(one.reads for one in meter.uses)
                     writes = sum(one.writes + one.index_writes for one in meter.uses)
                     costs[name][Cost(len(meter.uses), reads, writes)] += 1
