@@ -2,7 +2,7 @@
 
 Sixty centres and eight sessions, half of all in the one that is open now, in every state. What the operations are about
 is the same at every size: the busy centre has a full page of requests that ran out of time, and a page of people is
-called Martin. Nobody's guards are written but those of the lives that go on.
+called Martin. What is found by its own key alone (guards, pointers from an address) is written only where it is needed.
 """
 
 from collections.abc import Iterable, Iterator
@@ -103,7 +103,7 @@ class Population:
         for done, number in enumerate(numbers, 1):
             one = _candidate(_person(number))
             if number == 0 or _person(number - 1) != _person(number):
-                yield from map(serialised, [candidate.item(one), *candidate.pointers(one)])
+                yield serialised(candidate.item(one))
             yield from self._registration(number, one)
             if done % 500 == 0 or done == len(numbers):
                 show("registrations", done, len(numbers))
