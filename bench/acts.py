@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from bench.population import BUSY, EXAM, MARTIN, PAGE
-from bench.season import FEE_CENTS
-from tests.support.api import Context, Identity, centre, event_of, route
+from bench.season import DEPARTMENTS, FEE_CENTS
+from tests.support.api import NOBODY, Context, Identity, centre, event_of, route
 
 PROGRAM: Final = centre(BUSY)
 
@@ -33,6 +33,11 @@ class Turn:
     overdue: str
     reference: str = ""
     """Of the request that is sent in this turn."""
+
+
+def looks_for_a_centre(turn: Turn) -> None:
+    """Reads the whole offer of the session: as much as there are centres, whoever registers."""
+    asked(f"GET /v1/sessions/{turn.session}/centres", None, NOBODY, department=DEPARTMENTS[0], exam=EXAM)
 
 
 def registers(turn: Turn) -> None:
@@ -102,6 +107,7 @@ def reconciles(turn: Turn) -> None:
 Act = Callable[[Turn], None]
 
 ACTS: Final[Mapping[str, Act]] = {
+    "GET centres of a session": looks_for_a_centre,
     "POST registration": registers,
     "GET own registrations": reads_own,
     "GET registration": reads_the_file,

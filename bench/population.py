@@ -109,6 +109,7 @@ class Population:
                 show("registrations", done, len(numbers))
 
     def _registration(self, number: int, one: Candidate) -> Iterator[Item]:
+        """With its history; one that is open has its execution before it is there."""
         whim = whims("growth", number)
         (state,) = whim.choices(list(STATES), list(STATES.values()))
         session, centre = whim.choice((self.session.code, whim.choice(PAST))), self._centres[number % CENTRES].code
@@ -133,12 +134,12 @@ class Population:
             _candidate(0),
         )
 
-        def life(days: int = 2) -> Life:
-            return Life(place, now - timedelta(days=days))
+        def life(**ago: int) -> Life:
+            return Life(place, now - timedelta(**ago or {"days": 1}))
 
         told = {
             "pending": life(),
-            "prevalidated": life().prevalidated(),
+            "prevalidated": life(hours=7).prevalidated(),  # an hour ago: whatever the day, no reminder is due yet
             "validated": life().prevalidated().paid(),
             "refused": life().refused(),
             "withdrawn": life().withdrawn(),

@@ -5,12 +5,14 @@ At small sizes and on AWS in this process; `python -m bench.growth` does it with
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import pytest
+import time_machine
 
 from bench.acts import ACTS, Turn, reads_a_page, reads_the_seats
-from bench.growth import Cost, Grown, differing, measured, text
+from bench.growth import Cost, Grown, differing, measured, text, unexpected
 from bench.population import ALIKE, BUSY, Population
 from shared import keys, table
 from shared.attributes import Item, deserialised
@@ -34,7 +36,7 @@ def ground(cloud: None, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_operation_costs_more_because_there_are_more_registrations(ground: None) -> None:
     found = measured(SIZES, times=1)
     assert {(one.operation, one.size) for one in found} == {(name, size) for name in ACTS for size in SIZES}
-    assert set(differing(found)) <= {"reconciliation"}
+    assert unexpected(found) == []
 
 
 def reads_all_that_the_centre_ever_had(_: Turn) -> None:
@@ -97,10 +99,17 @@ def test_operations_are_compared_with_themselves() -> None:
     assert differing([grew("list", 100, CHEAP), grew("seats", 100, DEAR), grew("list", 1000, CHEAP)]) == []
 
 
-def test_what_is_known_to_grow_is_told_and_stops_nothing() -> None:
-    told = text([grew("reconciliation", 100, CHEAP), grew("reconciliation", 1000, DEAR)])
-    assert "reconciliation grows, as is known" in told
-    assert "NOT FLAT" not in told
+def test_what_is_known_to_grow_is_told_and_is_no_surprise() -> None:
+    found = [grew("reconciliation", 100, CHEAP), grew("reconciliation", 1000, Cost(20, 100, 0))]
+    assert (differing(found), unexpected(found)) == (["reconciliation"], [])
+    assert "reconciliation grows, as is known" in text(found)
+    assert "NOT FLAT" not in text(found)
+
+
+def test_of_what_is_known_to_read_more_it_is_a_surprise_that_it_writes_more() -> None:
+    found = [grew("reconciliation", 100, CHEAP), grew("reconciliation", 1000, Cost(20, 100, 1))]
+    assert unexpected(found) == ["reconciliation"]
+    assert "NOT FLAT" in text(found)
 
 
 def test_the_averages_are_those_of_all_the_times() -> None:
@@ -131,6 +140,17 @@ def test_a_life_written_in_a_batch_has_what_one_has_that_was_lived(ground: None)
     population = Population(season.NOW)
     told = _named(keys.registration_partition(population.tell("validated", 1)))
     assert told == {sort_key: names - {"work_pk", "work_at"} for sort_key, names in lived.items()}
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_nothing_comes_due_by_itself_while_it_is_measured_whatever_the_day(
+    ground: None, clock: time_machine.Traveller, days: int
+) -> None:
+    clock.shift(timedelta(days=days))
+    now = datetime.now(UTC)
+    (item,) = table.read(keys.registration(Population(now).tell("prevalidated", 1)))
+    assert item is not None
+    assert item["work_at"] > keys.instant(now + timedelta(hours=1))
 
 
 def _named(partition: str) -> dict[str, set[str]]:
