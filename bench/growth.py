@@ -72,7 +72,8 @@ class Grown(NamedTuple):
         return self._mean(lambda cost: cost.writes)
 
     def __str__(self) -> str:
-        return " or ".join(map(str, sorted(self.costs)))
+        least, *more = sorted(self.costs)
+        return f"{least} … {more[-1]}" if more else str(least)
 
     def _mean(self, part: Callable[[Cost], float]) -> float:
         return sum(part(cost) * times for cost, times in self.costs.items()) / self.costs.total()
