@@ -55,8 +55,10 @@ def answer(token: str, outcome: Mapping[str, Any]) -> None:
 
 
 def running() -> Iterator[str]:
-    """The references that have a running execution."""
+    """The references that have a running execution; as many in one call as AWS gives."""
     pages = client().get_paginator("list_executions")
-    for page in pages.paginate(stateMachineArn=setting("STATE_MACHINE_ARN"), statusFilter="RUNNING"):
+    for page in pages.paginate(
+        stateMachineArn=setting("STATE_MACHINE_ARN"), statusFilter="RUNNING", PaginationConfig={"PageSize": 1000}
+    ):
         for execution in page["executions"]:
             yield execution["name"].rpartition("_")[0]

@@ -8,6 +8,7 @@ import boto3
 import pytest
 from time_machine import Traveller
 
+from functions.lifecycle import executions
 from shared import keys, table
 from tests.support import lives, season
 from tests.support.api import ALICE, BOB, CHLOE, Context
@@ -107,6 +108,16 @@ def test_a_live_registration_whose_execution_is_gone_gets_the_next_number(aws: A
         stop(aws, f"{reference}_{number}")
         assert aws.reconcile() == NOTHING | {"started": 1}
         assert aws.executions() == [f"{reference}_{number + 1}"]
+
+
+def test_executions_are_looked_at_by_the_thousand(aws: Aws) -> None:
+    references = {f"CU-2701-{number:04}-00" for number in range(101)}
+    with aws.running("lifecycle"):
+        for one in references:
+            executions.start(one)
+        with watched() as made:
+            assert set(executions.running()) == references
+    assert [one.operation for one in made] == ["ListExecutions"]
 
 
 def test_a_young_registration_is_not_missed_yet(aws: Aws, clock: Traveller) -> None:
