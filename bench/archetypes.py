@@ -14,7 +14,8 @@ from shared.candidate import Candidate
 from shared.catalogue import Centre, Exam, Seats, Session
 from shared.registration import clock, model, reference, transition
 from shared.registration.lifecycle import Event
-from shared.registration.model import SYSTEM, Actor, Cause, Payment, Registration, Role
+from shared.registration.model import SYSTEM, Actor, Cause, Payment, Registration
+from shared.role import Role
 from shared.settings import deadline_rules
 from shared.table import Write
 

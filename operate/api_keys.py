@@ -13,7 +13,7 @@ from shared.api_key import Scope
 from shared.http.call import Call
 from shared.models import Nothing
 from shared.problems.season import CentreNotFoundError
-from shared.registration.model import Role
+from shared.role import Role
 
 
 def _at(options: Namespace, place: Place) -> tuple[Call, CentreQuery]:

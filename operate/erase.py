@@ -11,7 +11,7 @@ from operate.refusals import OperatorError
 from operate.telling import confirm
 from shared import audit, candidate, table
 from shared.http.identity import Identity
-from shared.registration.model import Role
+from shared.role import Role
 
 
 def _run(options: Namespace, place: Place) -> Outcome:

@@ -10,7 +10,7 @@ from functions.account.people import EmailRequest, PersonRequest, create_person,
 from operate.command import Command, Outcome, said_by
 from operate.place import Place, call, operator
 from operate.telling import confirm
-from shared.registration.model import Role
+from shared.role import Role
 
 LINK: Final = "a link was sent, good for 60 minutes; « demander son mot de passe » sends another one"
 

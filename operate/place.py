@@ -17,7 +17,7 @@ from local.cloud import ALMIGHTY, DATA, ENVIRONMENT, REGION, Cloud
 from operate.refusals import OperatorError
 from shared.http.call import Call
 from shared.http.identity import Identity
-from shared.registration.model import Role
+from shared.role import Role
 
 LIVE: Final = "live"
 """The alias that callers go by: what it points to is what runs, also while a deployment goes on or back."""

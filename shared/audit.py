@@ -18,7 +18,8 @@ from shared.attributes import Item
 from shared.http.call import Call
 from shared.models import Stored
 from shared.problems.calls import BusyError
-from shared.registration.model import Actor, Role
+from shared.registration.model import Actor
+from shared.role import Role
 from shared.settings import setting
 from shared.table import StaleError, TableBusyError
 

@@ -62,11 +62,6 @@ def identifier(reference: str, version: int) -> str:
     return f"{reference}-D{version}"
 
 
-def registration_of(id: str) -> str:
-    """The reference that an identifier begins with."""
-    return id.rpartition("-D")[0]
-
-
 def requested(deferral: Deferral) -> list[Write]:
     """Listed for the association, oldest first, until it is decided. Its first document is awaited."""
     put = table.put(

@@ -12,7 +12,8 @@ from shared.deferral import Deferral
 from shared.late_payment import LatePayment
 from shared.models import Stored
 from shared.registration.lifecycle import Event
-from shared.registration.model import Actor, HistoryItem, Registration, Role
+from shared.registration.model import Actor, HistoryItem, Registration
+from shared.role import Role
 from shared.table import StaleError, Write
 
 NAME: Final = {"given_name": "Personne", "family_name": "effacée"}

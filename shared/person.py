@@ -8,7 +8,7 @@ from pydantic import model_validator
 from shared import keys, table
 from shared.catalogue import Code
 from shared.models import Stored
-from shared.registration.model import Role
+from shared.role import Role
 from shared.table import Write
 
 

@@ -28,8 +28,8 @@ from shared.problems.calls import (
     UnauthenticatedError,
     ValidationError,
 )
-from shared.registration.model import Role
 from shared.registration.view import RegistrationView
+from shared.role import Role
 from tools import openapi_words as words
 from tools.openapi_schemas import SCHEMAS, Declared, Json, all_schemas, declared, problem_classes
 

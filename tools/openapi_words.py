@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from shared.registration.model import Role
+from shared.role import Role
 
 Json = dict[str, Any]
 

@@ -16,8 +16,8 @@ from shared.http.operation import Answer
 from shared.models import Nothing, Strict
 from shared.problems.calls import FieldError, NotFoundError, ValidationError
 from shared.problems.people import TooManyKeysError
-from shared.registration.model import Role
 from shared.registration.view import View
+from shared.role import Role
 from shared.settings import setting
 
 CENTRE = frozenset({Role.CENTRE})

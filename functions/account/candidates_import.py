@@ -14,8 +14,8 @@ from shared.http.call import Call
 from shared.http.operation import Answer
 from shared.models import Strict
 from shared.problems.calls import FileError
-from shared.registration.model import Role
 from shared.registration.view import View
+from shared.role import Role
 from shared.table import StaleError
 
 READ_AT_ONCE: Final = 100

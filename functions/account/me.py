@@ -12,8 +12,8 @@ from shared.contact.details import ContactDetails
 from shared.http.call import Call
 from shared.http.operation import Answer
 from shared.problems.calls import UnauthenticatedError
-from shared.registration.model import Role
 from shared.registration.view import View
+from shared.role import Role
 from shared.table import StaleError
 
 CANDIDATE = frozenset({Role.CANDIDATE})

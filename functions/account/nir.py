@@ -21,8 +21,8 @@ from shared.nir.check import Nir
 from shared.nir.record import NirRecord
 from shared.problems.calls import FieldError, UnauthenticatedError, ValidationError
 from shared.problems.people import NirNotAskedError
-from shared.registration.model import Role
 from shared.registration.view import View
+from shared.role import Role
 
 MISMATCH = "Ce numéro ne correspond pas à votre date de naissance : vérifiez l’un et l’autre. Il est enregistré."
 

@@ -7,8 +7,8 @@ from shared.http.call import Call
 from shared.http.operation import Answer
 from shared.http.paging import PageQuery
 from shared.nir.record import Doubt, NirRecord
-from shared.registration.model import Role
 from shared.registration.view import View
+from shared.role import Role
 
 
 class NirToCheck(View):

@@ -24,8 +24,8 @@ from shared.models import Strict
 from shared.person import Person
 from shared.problems.calls import FieldError, NotFoundError, ValidationError
 from shared.problems.people import PersonExistsError
-from shared.registration.model import Role
 from shared.registration.view import View
+from shared.role import Role
 from shared.table import StaleError
 
 ASSOCIATION = frozenset({Role.ASSOCIATION})

@@ -11,7 +11,7 @@ from shared.http.call import Call
 from shared.http.operation import Answer
 from shared.models import Nothing
 from shared.problems.calls import UnauthenticatedError
-from shared.registration.model import Role
+from shared.role import Role
 
 
 @door.operation(

@@ -18,7 +18,7 @@ from shared.api_key import ApiKey
 from shared.http.correlation import correlation_of
 from shared.http.identity import Identity
 from shared.invocation import invoked
-from shared.registration.model import Role
+from shared.role import Role
 
 logger = Logger()
 

@@ -8,7 +8,7 @@ from shared import standing
 from shared.api_key import PEOPLE_ONLY, Scope
 from shared.candidate import nuc_meant
 from shared.http.identity import Identity
-from shared.registration.model import Role
+from shared.role import Role
 
 
 def known(token: str) -> Identity | None:

@@ -29,7 +29,8 @@ from shared.problems.registrations import (
 )
 from shared.registration import access, transition
 from shared.registration.lifecycle import Event
-from shared.registration.model import Cause, LineDeferral, Registration, Role
+from shared.registration.model import Cause, LineDeferral, Registration
+from shared.role import Role
 from shared.settings import setting
 from shared.table import Write
 

@@ -7,7 +7,8 @@ from boto3.dynamodb.conditions import Key
 from functions.deferral.view import DeferralList, DeferralView, shown, shown_with_uploads
 from shared import deferral, keys, table
 from shared.deferral import Deferral, DeferralState
-from shared.documents.document import MOST, Document
+from shared.documents.document import Document
+from shared.documents.kind import MOST
 from shared.http.call import Call
 from shared.http.operation import Answer, operation
 from shared.http.paging import PageQuery
@@ -16,7 +17,7 @@ from shared.problems.calls import NotFoundError
 from shared.problems.registrations import DeferralDecidedError, RegistrationNotFoundError, TooManyDocumentsError
 from shared.registration import access, transition
 from shared.registration.lifecycle import Event
-from shared.registration.model import Role
+from shared.role import Role
 
 CANDIDATE = frozenset({Role.CANDIDATE})
 

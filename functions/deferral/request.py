@@ -25,7 +25,8 @@ from shared.problems.registrations import (
 )
 from shared.registration import access, transition
 from shared.registration.lifecycle import Event, possible_actions
-from shared.registration.model import Line, LineDeferral, Registration, Role
+from shared.registration.model import Line, LineDeferral, Registration
+from shared.role import Role
 from shared.settings import setting
 
 

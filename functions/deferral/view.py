@@ -10,8 +10,8 @@ from shared.documents.kind import Kind
 from shared.documents.view import DocumentView
 from shared.documents.view import shown as shown_document
 from shared.http.identity import Identity
-from shared.registration.model import Role
 from shared.registration.view import View, called
+from shared.role import Role
 
 
 class UploadView(View):

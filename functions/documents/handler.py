@@ -24,8 +24,8 @@ from shared.models import Nothing
 from shared.problems.calls import NotFoundError
 from shared.problems.registrations import DeferralDecidedError, DocumentMissingError, DocumentUnreadableError
 from shared.registration import access
-from shared.registration.model import Role
 from shared.registration.view import View
+from shared.role import Role
 from shared.settings import setting
 
 door = Door()

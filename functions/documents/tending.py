@@ -13,9 +13,10 @@ from functions.documents.settling import settle
 from shared import chores, deferral, keys, table
 from shared.attributes import Item
 from shared.chores import Chore
-from shared.deferral import Deferral, DeferralState, registration_of
+from shared.deferral import Deferral, DeferralState
 from shared.documents import document, store
 from shared.documents.document import DocumentState
+from shared.registration import reference
 from shared.registration.model import SYSTEM, Cause, Registration
 
 
@@ -36,7 +37,7 @@ def _steps(cause: Cause) -> Iterator[Chore]:
 def _settle(upload: Item, cause: Cause) -> None:
     """As if the candidate had confirmed; without a file, or once the request is over, the form was not used."""
     id, number = upload["deferral"], upload["number"]
-    item, registration = table.read(keys.deferral(id), keys.registration(registration_of(id)))
+    item, registration = table.read(keys.deferral(id), keys.registration(reference.of_deferral(id)))
     asked = Deferral.model_validate(item)
     awaited = asked.document(str(number))
     if awaited is None or awaited.state is not DocumentState.AWAITED:

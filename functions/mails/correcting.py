@@ -13,8 +13,8 @@ from shared.models import Strict
 from shared.problems.calls import FieldError, NotFoundError, ValidationError
 from shared.problems.registrations import RegistrationNotFoundError
 from shared.registration import access
-from shared.registration.model import Role
 from shared.registration.view import View
+from shared.role import Role
 from shared.table import StaleError
 
 

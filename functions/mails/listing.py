@@ -7,8 +7,9 @@ from shared import keys, table
 from shared.http.call import Call
 from shared.http.operation import Answer, operation
 from shared.http.paging import PageQuery
-from shared.registration.model import HistoryItem, MailFailure, Role
+from shared.registration.model import HistoryItem, MailFailure
 from shared.registration.view import View
+from shared.role import Role
 
 
 class FailedMail(View):

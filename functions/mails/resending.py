@@ -11,8 +11,9 @@ from shared.problems.calls import NotFoundError
 from shared.problems.registrations import AddressFailingError, MailNotFailedError, RegistrationNotFoundError
 from shared.registration import access, reference, transition
 from shared.registration.lifecycle import Event
-from shared.registration.model import HistoryItem, Registration, Role
+from shared.registration.model import HistoryItem, Registration
 from shared.registration.view import View
+from shared.role import Role
 from shared.table import StaleError, Write
 
 

@@ -21,8 +21,9 @@ from shared.models import Strict
 from shared.problems.calls import DomainError, FileError
 from shared.registration import access
 from shared.registration.lifecycle import State
-from shared.registration.model import Registration, Role
+from shared.registration.model import Registration
 from shared.registration.view import View
+from shared.role import Role
 
 
 class StatementQuery(Strict):

@@ -14,8 +14,9 @@ from shared.problems.registrations import (
     UnexpectedAmountError,
 )
 from shared.registration import access
-from shared.registration.model import Payment, Role
+from shared.registration.model import Payment
 from shared.registration.reference import parse
+from shared.role import Role
 
 door = Door()
 door.add(late.list_of_centre, late.list_all, late.close, bank.record_transfers)

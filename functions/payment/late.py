@@ -15,7 +15,7 @@ from shared.models import Strict
 from shared.problems.calls import NotFoundError
 from shared.problems.registrations import LatePaymentClosedError
 from shared.registration import view
-from shared.registration.model import Role
+from shared.role import Role
 
 
 class LatePaymentView(view.View):

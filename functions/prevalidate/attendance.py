@@ -15,8 +15,9 @@ from shared.http.operation import Answer, Document, operation
 from shared.models import Strict
 from shared.problems.calls import NotFoundError
 from shared.registration.lifecycle import State
-from shared.registration.model import Registration, Role
+from shared.registration.model import Registration
 from shared.registration.view import View
+from shared.role import Role
 from shared.sheets import Dialect
 
 CENTRE = frozenset({Role.CENTRE})

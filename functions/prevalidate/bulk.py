@@ -21,8 +21,8 @@ from shared.models import Strict
 from shared.problems.calls import DomainError
 from shared.problems.registrations import RegistrationNotFoundError
 from shared.registration import access, reference
-from shared.registration.model import Role
 from shared.registration.view import DecisionView, View
+from shared.role import Role
 
 MOST: Final = 50
 

@@ -8,8 +8,8 @@ from shared.deadline.deadline import deadline
 from shared.french.explanation import explanation
 from shared.http.call import Call
 from shared.http.operation import Answer, operation
-from shared.registration.model import Role
 from shared.registration.view import View
+from shared.role import Role
 from shared.settings import deadline_rules
 
 

@@ -26,7 +26,8 @@ from shared.problems.registrations import (
     TooLateError,
 )
 from shared.registration import access, reference, view
-from shared.registration.model import Registration, Role
+from shared.registration.model import Registration
+from shared.role import Role
 
 door = Door()
 door.add(received.list_received, seats.list_seats, seats.change_capacity, bulk.decide, deadline_now.read_deadline)

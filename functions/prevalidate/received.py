@@ -13,7 +13,7 @@ from shared.http.paging import PageQuery
 from shared.models import Instant
 from shared.registration import view
 from shared.registration.lifecycle import State
-from shared.registration.model import Role
+from shared.role import Role
 from shared.table import Page
 
 

@@ -11,8 +11,8 @@ from shared.http.call import Call
 from shared.http.operation import Answer, operation
 from shared.models import Strict
 from shared.problems.registrations import CapacityBelowSeatsTakenError, ExamNotRunError
-from shared.registration.model import Role
 from shared.registration.view import View
+from shared.role import Role
 
 CENTRE = frozenset({Role.CENTRE})
 

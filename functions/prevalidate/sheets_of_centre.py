@@ -17,7 +17,8 @@ from shared.contact import phone
 from shared.french.words import PAYMENT_METHODS, REFUSALS, STATES
 from shared.http.call import Call
 from shared.http.operation import Answer, Document, operation
-from shared.registration.model import Registration, Role
+from shared.registration.model import Registration
+from shared.role import Role
 from shared.sheets import Cell, Dialect
 
 CENTRE = frozenset({Role.CENTRE})

@@ -11,8 +11,9 @@ from shared import catalogue, keys, table
 from shared.http.call import Call
 from shared.http.operation import Answer, operation
 from shared.registration.lifecycle import State
-from shared.registration.model import Registration, Role
+from shared.registration.model import Registration
 from shared.registration.view import View
+from shared.role import Role
 
 COUNTED_AT_MOST: Final = 100
 

@@ -16,7 +16,8 @@ from shared.http.operation import Answer, Document
 from shared.models import Strict
 from shared.problems.registrations import NothingToPrintError, NotValidatedError, RegistrationNotFoundError
 from shared.registration import access
-from shared.registration.model import Registration, Role
+from shared.registration.model import Registration
+from shared.role import Role
 
 door = Door()
 DECLARED: Final[dict[str, Any]] = {

@@ -20,7 +20,7 @@ from shared.problems.registrations import (
 )
 from shared.registration import access, reference, transition, view
 from shared.registration.lifecycle import Event, State
-from shared.registration.model import Role
+from shared.role import Role
 
 door = Door()
 door.add(lists.list_registrations)

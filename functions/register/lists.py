@@ -11,8 +11,8 @@ from shared.http.call import Call
 from shared.http.operation import Answer, operation
 from shared.http.paging import PageQuery
 from shared.problems.calls import FieldError, ValidationError
-from shared.registration.model import Role
 from shared.registration.view import RegistrationList, listed_page
+from shared.role import Role
 
 
 class SearchQuery(PageQuery):

@@ -21,7 +21,8 @@ from shared.nir import record
 from shared.nir.record import NirRecord
 from shared.problems.people import RegistrationsUnderwayError
 from shared.registration.lifecycle import State
-from shared.registration.model import Registration, Role
+from shared.registration.model import Registration
+from shared.role import Role
 from shared.settings import setting
 from shared.table import StaleError, Write
 

@@ -22,8 +22,8 @@ from shared.invocation import invoked
 from shared.models import Strict
 from shared.problems.calls import FieldError, UnauthenticatedError, ValidationError
 from shared.problems.people import RegistrationsUnderwayError
-from shared.registration.model import Role
 from shared.registration.view import View
+from shared.role import Role
 
 door = Door()
 door.add(trail.list_openings)

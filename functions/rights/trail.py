@@ -16,8 +16,8 @@ from shared.http.call import Call
 from shared.http.operation import Answer, operation
 from shared.http.paging import PageQuery
 from shared.models import Day
-from shared.registration.model import Role
 from shared.registration.view import View
+from shared.role import Role
 from shared.settings import setting
 from shared.table import StaleError
 

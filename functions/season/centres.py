@@ -21,8 +21,8 @@ from shared.http.paging import PageQuery
 from shared.models import Day, Strict
 from shared.problems.calls import FieldError, PreconditionFailedError, ValidationError
 from shared.problems.season import CentreNotFoundError
-from shared.registration.model import Role
 from shared.registration.view import View
+from shared.role import Role
 
 CENTRE: Final = frozenset({Role.CENTRE})
 LONGEST_ADDRESS: Final = 300

@@ -18,8 +18,8 @@ from shared.http.paging import PageQuery
 from shared.models import Instant, Nothing, Strict
 from shared.problems.calls import FieldError, PreconditionFailedError, ValidationError
 from shared.problems.season import DraftNotFoundError, SessionNotReadyError, SessionPublishedError
-from shared.registration.model import Role
 from shared.registration.view import View
+from shared.role import Role
 from shared.settings import deadline_rules
 
 ASSOCIATION: Final = frozenset({Role.ASSOCIATION})

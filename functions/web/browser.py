@@ -18,7 +18,7 @@ from boto3.dynamodb.conditions import Key
 from cryptography.exceptions import InvalidTag
 
 from shared import keys, table
-from shared.registration.model import Role
+from shared.role import Role
 from shared.sealing import opened, sealed
 from shared.settings import setting
 

@@ -8,7 +8,7 @@ from functions.web.answers import Redirect
 from functions.web.api import RefusedError
 from functions.web.browser import Browser, SignIn
 from functions.web.request import MistakesError, Request
-from shared.registration.model import Role
+from shared.role import Role
 
 HOMES: Final = {
     Role.CANDIDATE: "/inscription/coordonnees",

@@ -26,10 +26,10 @@ from functions.web.request import CORRECTION, TOKEN, MistakesError, Request, Sig
 from functions.web.typed import TooLargeError, Typed, query_of, typed
 from shared.http import source
 from shared.http.correlation import correlation_of, header, reference_in
-from shared.http.door import TWO_YEARS_OF_HTTPS
+from shared.http.headers import TWO_YEARS_OF_HTTPS
 from shared.invocation import invoked
 from shared.metrics import Metric, emit
-from shared.registration.model import Role
+from shared.role import Role
 from shared.settings import setting
 
 REFRESH_BEFORE_SECONDS: Final = 60

@@ -12,7 +12,7 @@ from local.season.dates import exam_week, sessions
 from shared.candidate import Candidate
 from shared.catalogue import Centre, Exam, Seats, Session
 from shared.person import Person
-from shared.registration.model import Role
+from shared.role import Role
 
 ASSOCIATION: Final = Person(
     name="Dominique Aubrac", email="dominique.aubrac@association.example", role=Role.ASSOCIATION

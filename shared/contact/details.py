@@ -7,10 +7,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 
 from shared.contact import email, phone, text
 from shared.contact.birth import BirthDate
+from shared.contact.country import FRANCE, is_france
 from shared.departments import meant
 from shared.models import Strict
-
-FRANCE: Final = "France"
 
 
 def _nothing_when_blank(given: Any) -> Any:
@@ -19,7 +18,7 @@ def _nothing_when_blank(given: Any) -> Any:
 
 
 def _country(typed: str) -> str:
-    return FRANCE if text.comparable(typed) == text.comparable(FRANCE) else text.name_or("Saisissez votre pays")(typed)
+    return FRANCE if is_france(typed) else text.name_or("Saisissez votre pays")(typed)
 
 
 _OPTIONAL: Final = BeforeValidator(_nothing_when_blank)

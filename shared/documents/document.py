@@ -9,8 +9,6 @@ from shared.documents.faults import Fault
 from shared.documents.kind import Kind
 from shared.models import Stored
 
-MOST: Final = 10
-"""Documents of one request, those refused or never sent included."""
 SETTLED_AFTER: Final = timedelta(minutes=10)
 """From when on the schedule looks for a file that nobody confirmed: no form can be used any more by then."""
 

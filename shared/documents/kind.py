@@ -1,6 +1,10 @@
-"""What a document may be."""
+"""What a document may be, and how many there may be."""
 
 from enum import StrEnum
+from typing import Final
+
+MOST: Final = 10
+"""Documents of one request, those refused or never sent included."""
 
 
 class Kind(StrEnum):

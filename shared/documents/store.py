@@ -14,11 +14,11 @@ import boto3
 from botocore.config import Config
 
 from shared import aws
-from shared.deferral import registration_of
 from shared.documents.content import Examined
 from shared.documents.document import Document
 from shared.documents.faults import MAX_BYTES
 from shared.documents.kind import Kind
+from shared.registration import reference
 from shared.settings import setting
 
 if TYPE_CHECKING:
@@ -67,7 +67,9 @@ def form(deferral: str, number: int, kind: Kind) -> tuple[str, dict[str, str]]:
 
 
 def page_of_sent(deferral: str, number: int) -> str:
-    return f"{setting('PUBLIC_URL')}/dossiers/{registration_of(deferral)}/report/{deferral}/recu?document={number}"
+    return (
+        f"{setting('PUBLIC_URL')}/dossiers/{reference.of_deferral(deferral)}/report/{deferral}/recu?document={number}"
+    )
 
 
 def sent(deferral: str, number: int) -> bytes | None:

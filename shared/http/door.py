@@ -21,6 +21,7 @@ from shared.http import validation
 from shared.http.attempts import busy_if_throttled, until_fresh
 from shared.http.call import Call, ReplayedError, checked_key, fingerprint
 from shared.http.correlation import correlation_of, header, reference_in
+from shared.http.headers import SECURITY_HEADERS, TWO_YEARS_OF_HTTPS
 from shared.http.identity import Identity, from_context
 from shared.http.operation import Answer, Document, Operation, operation
 from shared.http.problem import problem
@@ -37,20 +38,13 @@ from shared.problems.calls import (
     TooManyRequestsError,
     UnauthenticatedError,
 )
-from shared.registration.model import Role
+from shared.role import Role
 from shared.settings import setting
 
 BODY_LIMIT_BYTES: Final = 32 * 1024
 FILE_LIMIT_BYTES: Final = 2 * 1024 * 1024
 PATH_PART_LIMIT: Final = 64
 """Longer than any reference or identifier there is, shorter than what a key of the table can hold."""
-
-SECURITY_HEADERS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-}
-TWO_YEARS_OF_HTTPS: Final = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 
 
 class Told(Protocol):

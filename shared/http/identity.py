@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shared.registration.model import Actor, Role
+from shared.registration.model import Actor
+from shared.role import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from shared.limits import Limit
 from shared.problems.calls import DomainError
-from shared.registration.model import Role
+from shared.role import Role
 
 PUBLIC_WRITES: Final = Limit("public", "PUBLIC_WRITES_LIMIT")
 """What anybody may send from one source."""

@@ -2,14 +2,15 @@
 
 from shared import keys, table
 from shared.attributes import Item
-from shared.deferral import Deferral, DeferralState, registration_of
+from shared.deferral import Deferral, DeferralState
 from shared.http.call import Call
 from shared.http.identity import Identity
 from shared.problems.calls import NotFoundError
 from shared.problems.registrations import DeferralDecidedError, RegistrationNotFoundError
 from shared.registration import reference
-from shared.registration.model import HistoryItem, Registration, Role
+from shared.registration.model import HistoryItem, Registration
 from shared.registration.view import called
+from shared.role import Role
 
 
 def load(call: Call, typed: str, *others: keys.Key) -> tuple[Registration, list[Item | None]]:
@@ -39,7 +40,7 @@ def deferral(call: Call, id: str, *others: keys.Key) -> tuple[Deferral, Registra
     Raises:
         NotFoundError: there is no such request, or not for this caller.
     """
-    item, old, *found = call.read(keys.deferral(id), keys.registration(registration_of(id)), *others)
+    item, old, *found = call.read(keys.deferral(id), keys.registration(reference.of_deferral(id)), *others)
     if item is None:
         raise NotFoundError("Aucune demande de report ne porte cet identifiant.")
     return Deferral.model_validate(item), opened(old, call.identity), found

@@ -10,15 +10,7 @@ from shared import keys
 from shared.catalogue import Centre, Exam
 from shared.models import Stored
 from shared.registration.lifecycle import HOLDING, LIVE, Event, State
-
-
-class Role(StrEnum):
-    """Who acts. `system` is the lifecycle itself."""
-
-    CANDIDATE = "candidate"
-    CENTRE = "centre"
-    ASSOCIATION = "association"
-    SYSTEM = "system"
+from shared.role import Role
 
 
 class Actor(Stored):

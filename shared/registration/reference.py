@@ -66,3 +66,8 @@ def found_in(text: str) -> list[str]:
 
 def _checks(bare: str) -> bool:
     return check_digits(bare[2:10]) == bare[10:]
+
+
+def of_deferral(id: str) -> str:
+    """The reference that the identifier of a deferral begins with."""
+    return id.rpartition("-D")[0]

@@ -14,7 +14,8 @@ from shared.french.words import ROLES
 from shared.http.call import Call
 from shared.http.identity import Identity
 from shared.registration.lifecycle import Event, State
-from shared.registration.model import Actor, HistoryItem, LineDeferral, MailFailure, Registration, Role
+from shared.registration.model import Actor, HistoryItem, LineDeferral, MailFailure, Registration
+from shared.role import Role
 from shared.table import Page
 
 SETTLING: Final = timedelta(seconds=20)

@@ -7,7 +7,7 @@ import time_machine
 
 from shared import attributes, keys, person, table
 from shared.person import Person
-from shared.registration.model import Role
+from shared.role import Role
 from tests.account.conftest import Pool, cognito
 from tests.account.mailed import OTHER, PASSWORD, ask_for_password, choose, kinds, newest, sign_in, token_in, words
 from tests.support import calls, season

@@ -16,7 +16,7 @@ from functions.account.door import door
 from functions.account.second_factor import LIFETIME
 from shared import keys, person, table
 from shared.person import Person
-from shared.registration.model import Role
+from shared.role import Role
 from tests.account.conftest import PASSWORD, Pool, cognito
 from tests.support import season, template, totp
 from tests.support.api import ASSOCIATION, Reply, call, environment

@@ -2,7 +2,7 @@
 
 from shared import keys, table
 from shared.person import Person, item
-from shared.registration.model import Role
+from shared.role import Role
 from tests.account.conftest import Pool
 from tests.account.mailed import ask_for_password, choose
 from tests.support import calls, season

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from shared import keys, person, table
 from shared.http.identity import from_context
 from shared.person import Person
-from shared.registration.model import Role
+from shared.role import Role
 from tests.authorizer.asking import asked
 from tests.authorizer.conftest import Pool, key
 from tests.support import season

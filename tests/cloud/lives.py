@@ -18,7 +18,8 @@ from shared.http.call import Call
 from shared.http.identity import Identity
 from shared.registration import reference, transition
 from shared.registration.lifecycle import Event
-from shared.registration.model import Actor, Cause, Registration, Role
+from shared.registration.model import Actor, Cause, Registration
+from shared.role import Role
 from tests.cloud.conftest import LocalCloud
 from tests.cloud.facts import inside, item
 

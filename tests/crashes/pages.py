@@ -7,7 +7,7 @@ from typing import Any, Final
 from functions.web import viewer
 from functions.web.browser import Browser, Kept, SignIn
 from functions.web.candidate import drafts
-from shared.registration.model import Role
+from shared.role import Role
 from tests.crashes.telling import Act, Story, Told
 from tests.crashes.world import PROOF, World
 from tests.support.api import ALICE, environment

@@ -12,7 +12,7 @@ from shared.http import source
 from shared.http.visit import SOURCE_HEADER
 from shared.nir import vault
 from shared.person import Person
-from shared.registration.model import Role
+from shared.role import Role
 from tests.account.conftest import PASSWORD
 from tests.account.mailed import OTHER, choose, create, newest, token_in
 from tests.account.test_import import HEAD, THEO, ZOE

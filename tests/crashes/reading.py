@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from shared.http.operation import Operation
-from shared.registration.model import Role
+from shared.role import Role
 from tests.crashes.acts import asks, both, document_given, somebody_quicker, then
 from tests.crashes.people import KEY
 from tests.crashes.telling import Act, Story

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from functions.web import assets, viewer
-from shared.http.door import TWO_YEARS_OF_HTTPS
+from shared.http.headers import TWO_YEARS_OF_HTTPS
 from tests.security.test_deployment import RESOURCES, actions, properties, statements
 
 CACHING_DISABLED: Final = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"

@@ -16,7 +16,7 @@ from shared import links, person, table
 from shared.links import Link, Purpose
 from shared.person import Person
 from shared.registration.lifecycle import State
-from shared.registration.model import Role
+from shared.role import Role
 from tests.account.conftest import PASSWORD, Pool, cognito, user_pool
 from tests.account.test_second_factor import CAMILLE
 from tests.mails.telling import bounce

@@ -4,7 +4,7 @@ import re
 from typing import Any, Final
 
 from shared.http.operation import Operation
-from shared.registration.model import Role
+from shared.role import Role
 from tests.support.api import ALICE, ASSOCIATION, LAON, Identity, Reply, call, operations
 
 PEOPLE: Final[dict[Role, Identity]] = {Role.CANDIDATE: ALICE, Role.CENTRE: LAON, Role.ASSOCIATION: ASSOCIATION}

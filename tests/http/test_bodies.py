@@ -22,7 +22,7 @@ from hypothesis.strategies import (
 from pydantic import ValidationError
 
 from shared.http.operation import Operation
-from shared.registration.model import Role
+from shared.role import Role
 from tests.http.operations import CLOSED, ENGLISH, PEOPLE, name, send
 from tests.support.api import call
 from tests.support.contents import contents

@@ -6,7 +6,7 @@ import pytest
 
 from shared.api_key import PEOPLE_ONLY, Scope
 from shared.http.operation import Operation
-from shared.registration.model import Role
+from shared.role import Role
 from tests.http.operations import CLOSED, PEOPLE, name, request
 from tests.support.api import LAON, NOBODY, Identity, call, centre
 from tests.support.contents import contents

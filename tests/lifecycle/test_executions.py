@@ -12,7 +12,8 @@ from functions.prevalidate import decision
 from shared import catalogue, keys, table
 from shared.registration import transition
 from shared.registration.lifecycle import Event, State
-from shared.registration.model import Actor, Cause, Role
+from shared.registration.model import Actor, Cause
+from shared.role import Role
 from shared.settings import deadline_rules
 from tests.support import season as example
 from tests.support.aws import ONE_AT_A_TIME, Aws

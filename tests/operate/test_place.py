@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 
 from operate.place import identity_of
-from shared.registration.model import Role
+from shared.role import Role
 
 ACCOUNT: Final = "123456789012"
 

@@ -19,7 +19,7 @@ from operate.command import Command
 from operate.refusals import OperatorError, told
 from operate.telling import answer, confirm
 from shared.problems.registrations import RegistrationNotFoundError
-from shared.registration.model import Role
+from shared.role import Role
 from shared.table import TableBusyError
 
 BY_NAME = {one.name: one for one in COMMANDS}

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from shared import audit
-from shared.http.door import SECURITY_HEADERS
+from shared.http.headers import SECURITY_HEADERS
 from shared.registration.lifecycle import State
 from tests.deferral.steps import grant
 from tests.printing.regenerate import text_of

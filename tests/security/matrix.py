@@ -8,7 +8,7 @@ from shared import links, person, table
 from shared.links import Link, Purpose
 from shared.person import Person
 from shared.registration.lifecycle import State
-from shared.registration.model import Role
+from shared.role import Role
 from tests.account.conftest import PASSWORD
 from tests.account.test_import import HEAD, ZOE
 from tests.account.test_me import DETAILS

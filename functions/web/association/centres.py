@@ -9,7 +9,7 @@ from functions.web.association import lists, values
 from functions.web.pages import site
 from functions.web.request import MistakesError, Request
 from shared.french.formats import short_date
-from shared.registration.model import Role
+from shared.role import Role
 
 LIST: Final = "/uppctsc/centres"
 NEW: Final = "/uppctsc/centres/nouveau"

@@ -9,7 +9,7 @@ from functions.web.association.home import SEARCH
 from functions.web.pages import site
 from functions.web.request import MistakesError, Request
 from shared.french.formats import short_date
-from shared.registration.model import Role
+from shared.role import Role
 
 NIRS: Final = "/uppctsc/nir"
 LATE: Final = "/uppctsc/paiements-tardifs"

@@ -7,7 +7,7 @@ from functions.web.api import RefusedError
 from functions.web.association import lists
 from functions.web.pages import site
 from functions.web.request import MistakesError, Request
-from shared.registration.model import Role
+from shared.role import Role
 
 HOME: Final = "/uppctsc"
 SEARCH: Final = "/uppctsc/recherche"

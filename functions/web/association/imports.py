@@ -10,7 +10,7 @@ from functions.web.api import File, RefusedError
 from functions.web.association import lists
 from functions.web.pages import site
 from functions.web.request import MistakesError, Request
-from shared.registration.model import Role
+from shared.role import Role
 
 CHOICE: Final = "/uppctsc/import"
 CHECK: Final = "/uppctsc/import/verification"

@@ -9,8 +9,8 @@ from functions.web.api import RefusedError
 from functions.web.association import lists
 from functions.web.pages import site
 from functions.web.request import Request
-from shared import deferral
-from shared.registration.model import Role
+from shared.registration import reference
+from shared.role import Role
 
 LIST: Final = "/uppctsc/reports"
 ONE: Final = "/uppctsc/reports/{id}"
@@ -99,7 +99,7 @@ def refuse(request: Request) -> Redirect:
 def _asked(request: Request) -> dict[str, Any] | None:
     """The request of this page, among the few of its registration."""
     id = request.parameters["id"]
-    path = f"/v1/registrations/{deferral.registration_of(id)}/deferrals"
+    path = f"/v1/registrations/{reference.of_deferral(id)}/deferrals"
     return next((one for one in lists.everything(request, path) if one["id"] == id), None)
 
 

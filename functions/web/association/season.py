@@ -8,7 +8,7 @@ from functions.web.association import lists, values
 from functions.web.pages import site
 from functions.web.request import MistakesError, Request
 from shared.money import euros
-from shared.registration.model import Role
+from shared.role import Role
 
 LIST: Final = "/uppctsc/saison"
 NEW: Final = "/uppctsc/saison/nouvelle"

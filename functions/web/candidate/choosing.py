@@ -19,7 +19,7 @@ from functions.web.pages import site
 from functions.web.request import Form, MistakesError, Request
 from functions.web.typed import Typed
 from shared import departments
-from shared.registration.model import Role
+from shared.role import Role
 
 FIELDS: Final = {"department": "departement", "exam": "epreuve"}
 """What the API calls a field → what the page calls it."""

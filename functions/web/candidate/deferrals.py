@@ -8,8 +8,8 @@ from functions.web.api import RefusedError
 from functions.web.candidate.files import DOSSIER, Json, address, deferrals, labels, read, successors, to_defer
 from functions.web.pages import site
 from functions.web.request import MistakesError, Request
-from shared.documents.document import MOST
-from shared.registration.model import Role
+from shared.documents.kind import MOST
+from shared.role import Role
 
 ASK: Final = f"{DOSSIER}/report"
 PROOF: Final = f"{ASK}/{{id}}/justificatif"

@@ -10,10 +10,10 @@ from functions.web.candidate import towns
 from functions.web.candidate.drafts import next_step
 from functions.web.pages import site
 from functions.web.request import MistakesError, Request
-from shared.contact.details import FRANCE
+from shared.contact.country import FRANCE
 from shared.contact.phone import shown
 from shared.french.formats import short_date
-from shared.registration.model import Role
+from shared.role import Role
 
 PATH: Final = "/inscription/coordonnees"
 FIELDS: Final = (

@@ -12,7 +12,7 @@ from functions.web.candidate.drafts import CHECK, CHOICE
 from functions.web.pages import site
 from functions.web.request import Request
 from shared import departments
-from shared.registration.model import Role
+from shared.role import Role
 
 LIST: Final = "/dossiers"
 DOSSIER: Final = "/dossiers/{reference}"

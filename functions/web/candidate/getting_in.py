@@ -7,7 +7,7 @@ from functions.web.answers import Answer, Page, Redirect
 from functions.web.entrance import came, inside, signed_in, tokens
 from functions.web.pages import site
 from functions.web.request import MistakesError, Request
-from shared.registration.model import Role
+from shared.role import Role
 from shared.settings import setting
 
 SITUATIONS: Final = {"known": "/connexion", "nuc": "/nuc-oublie", "password": "/mot-de-passe-oublie"}

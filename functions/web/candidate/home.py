@@ -3,7 +3,7 @@
 from functions.web.answers import Page
 from functions.web.pages import site
 from functions.web.request import Request
-from shared.registration.model import Role
+from shared.role import Role
 
 
 @site.page("/")

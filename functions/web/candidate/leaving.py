@@ -6,7 +6,7 @@ from functions.web.answers import Page, Redirect
 from functions.web.candidate.files import DOSSIER, address, read
 from functions.web.pages import site
 from functions.web.request import Request
-from shared.registration.model import Role
+from shared.role import Role
 
 WITHDRAWAL: Final = f"{DOSSIER}/retrait"
 

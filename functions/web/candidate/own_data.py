@@ -7,8 +7,7 @@ from functions.web.answers import Page, Redirect
 from functions.web.api import File, RefusedError
 from functions.web.pages import site
 from functions.web.request import Request
-from shared import erasure
-from shared.registration.model import Role
+from shared.role import Role
 
 ACCOUNT: Final = "/compte"
 ADDRESS: Final = f"{ACCOUNT}/adresse"
@@ -58,7 +57,7 @@ def export(request: Request) -> File:
 
 @site.page(ERASURE, of=Role.CANDIDATE)
 def erase(request: Request) -> Page:
-    return Page("candidate/erasure", {"form": request.form(), "kept": erasure.KEPT})
+    return Page("candidate/erasure", {"form": request.form(), "kept": _kept()})
 
 
 @site.action(ERASURE, of=Role.CANDIDATE)
@@ -70,7 +69,7 @@ def erase_for_good(request: Request) -> Redirect:
 
 @site.page("/donnees-effacees")
 def erased(request: Request) -> Page:
-    return Page("candidate/erased", {"kept": erasure.KEPT})
+    return Page("candidate/erased", {"kept": _kept()})
 
 
 @site.page(SIGN_OUT, of=Role.CANDIDATE)
@@ -105,3 +104,9 @@ def _confirmed(request: Request, token: str) -> Redirect:
 def _exported(request: Request, cursor: str | None) -> dict[str, Any]:
     page: dict[str, Any] = request.api.get("/v1/me/export", limit=100, cursor=cursor)
     return page
+
+
+def _kept() -> object:
+    from shared.erasure import KEPT  # with the models of all that is erased, which no other page needs
+
+    return KEPT

@@ -7,7 +7,7 @@ from functions.web.api import File
 from functions.web.candidate.files import DOSSIER, address, read
 from functions.web.pages import site
 from functions.web.request import Request
-from shared.registration.model import Role
+from shared.role import Role
 
 CALENDAR: Final = "text/calendar; charset=utf-8; method=PUBLISH"
 

@@ -11,7 +11,7 @@ from functions.web.candidate.choosing import centres, session_of, with_list
 from functions.web.candidate.drafts import CHECK, CHOICE, Draft
 from functions.web.pages import site
 from functions.web.request import MistakesError, Request
-from shared.registration.model import Role
+from shared.role import Role
 
 CONFIRMATION: Final = "/inscription/confirmation"
 DETAILS: Final = "/inscription/coordonnees?retour=verification"

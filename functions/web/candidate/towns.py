@@ -3,7 +3,7 @@
 from typing import Final
 
 from functions.web.typed import Typed
-from shared.contact.details import FRANCE
+from shared.contact.country import is_france
 from shared.contact.text import comparable
 from shared.postcodes import communes
 
@@ -28,4 +28,4 @@ def understood(typed: Typed) -> tuple[str, dict[str, str]]:
 
 def offered(postcode: str, country: str) -> tuple[str, ...]:
     """The communes of a postcode in France."""
-    return communes(postcode.strip()) if comparable(country) == comparable(FRANCE) else ()
+    return communes(postcode.strip()) if is_france(country) else ()

@@ -8,7 +8,7 @@ from functions.web.answers import Answer, Page, Redirect
 from functions.web.centre.own import own
 from functions.web.pages import site
 from functions.web.request import CORRECTION, MistakesError, Request
-from shared.registration.model import Role
+from shared.role import Role
 
 PATH: Final = "/centre/cles"
 NEW: Final = f"{PATH}/nouvelle"

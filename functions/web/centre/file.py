@@ -8,7 +8,7 @@ from functions.web.api import RefusedError
 from functions.web.centre.own import FILE, exams, own, registration
 from functions.web.pages import site
 from functions.web.request import Request
-from shared.registration.model import Role
+from shared.role import Role
 
 
 @site.page(FILE, of=Role.CENTRE)

@@ -8,7 +8,7 @@ from functions.web.centre.own import own
 from functions.web.centre.received import next_page
 from functions.web.pages import site
 from functions.web.request import MistakesError, Request
-from shared.registration.model import Role
+from shared.role import Role
 
 PATH: Final = "/centre/paiements-tardifs"
 ONE: Final = f"{PATH}/{{id}}"

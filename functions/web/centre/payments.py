@@ -12,7 +12,7 @@ from functions.web.centre.received import next_page, received
 from functions.web.pages import site
 from functions.web.request import CORRECTION, MistakesError, Request
 from shared.french.formats import short_date
-from shared.registration.model import Role
+from shared.role import Role
 
 AWAITED: Final = "/centre/reglements"
 PATH: Final = f"{FILE}/reglement"

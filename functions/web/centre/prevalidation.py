@@ -12,7 +12,7 @@ from functions.web.centre.received import PATH as TO_ANSWER
 from functions.web.centre.received import every
 from functions.web.pages import site
 from functions.web.request import CORRECTION, Request
-from shared.registration.model import Role
+from shared.role import Role
 
 PATH: Final = "/centre/prevalidation"
 RESULT: Final = "/centre/prevalidation/resultat"

@@ -14,7 +14,7 @@ from functions.web.request import Form, Request
 from shared.contact.text import searchable
 from shared.problems.registrations import RegistrationNotFoundError
 from shared.registration import reference
-from shared.registration.model import Role
+from shared.role import Role
 
 PATH: Final = "/centre/demandes"
 ALL: Final = "/centre/dossiers"

@@ -8,7 +8,7 @@ from functions.web.centre.file import about, opened
 from functions.web.centre.own import FILE, file_page, registration, stood_already
 from functions.web.pages import site
 from functions.web.request import MistakesError, Request
-from shared.registration.model import Role
+from shared.role import Role
 
 PATH: Final = f"{FILE}/refus"
 

@@ -11,7 +11,7 @@ from functions.web.centre.own import day, exams, own
 from functions.web.pages import site
 from functions.web.request import MistakesError, Request
 from shared.french.formats import short_date
-from shared.registration.model import Role
+from shared.role import Role
 
 PATH: Final = "/centre/reglages"
 DETAILS: Final = f"{PATH}/coordonnees"

@@ -8,7 +8,7 @@ from functions.web.api import File
 from functions.web.centre.own import exams, own
 from functions.web.pages import site
 from functions.web.request import Request
-from shared.registration.model import Role
+from shared.role import Role
 
 PATH: Final = "/centre/epreuves"
 

@@ -10,7 +10,7 @@ from functions.web.api import RefusedError
 from functions.web.centre.own import own
 from functions.web.pages import site
 from functions.web.request import CORRECTION, MistakesError, Request
-from shared.registration.model import Role
+from shared.role import Role
 
 PATH: Final = "/centre/releve"
 CHECK: Final = f"{PATH}/verification"

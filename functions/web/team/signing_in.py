@@ -8,7 +8,7 @@ from functions.web.candidate.getting_in import MAIL
 from functions.web.entrance import HOMES, came, inside, signed_in, tokens
 from functions.web.pages import site
 from functions.web.request import MistakesError, Request
-from shared.registration.model import Role
+from shared.role import Role
 
 PATH: Final = "/equipe/connexion"
 CODE: Final = "/equipe/code"
