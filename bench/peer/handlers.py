@@ -16,10 +16,13 @@ MINUTE: Final = 60
 
 
 class Handlers:
-    """`cpu_seconds` is what they have used since it was last set to nought; `environment` is that of all of them."""
+    """`cpu_seconds` is what they have used since it was last set to nought, `authorizer_seconds` the authorizer's part.
+
+    `environment` is that of all of them.
+    """
 
     def __init__(self, cloud: LocalCloud) -> None:
-        self.cpu_seconds = 0.0
+        self.cpu_seconds = self.authorizer_seconds = 0.0
         self._cloud = cloud
         self.environment = {
             "AWS_ACCESS_KEY_ID": ALMIGHTY,
@@ -43,7 +46,9 @@ class Handlers:
         event = event_of(method, path, found, by=None, query=query, headers={})
         if credential:
             asks = event | {"identitySource": [f"Bearer {credential}"]}
+            before = self.cpu_seconds
             event["requestContext"]["authorizer"] = {"lambda": self.invoke("authorizer", asks)["context"]}
+            self.authorizer_seconds += self.cpu_seconds - before
         event["body"] = None if body is None else json.dumps(body)
         answer = self.invoke(found.function, event)
         if answer["statusCode"] >= 300:

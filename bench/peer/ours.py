@@ -28,6 +28,8 @@ EXAM: Final = "CHI"
 CENTRE: Final = "L001"
 """The first that has enough seats."""
 WITH_MAIL: Final = ", with its mail"
+REMEMBERED: Final = ", the caller remembered"
+"""The gateway asks the authorizer once a minute for each caller."""
 IDLE: Final = json.dumps({"StartAt": "Idle", "States": {"Idle": {"Type": "Pass", "End": True}}})
 
 
@@ -101,14 +103,16 @@ class Ours:
 
     @contextmanager
     def _measured(self, name: str) -> Iterator[None]:
-        """Twice where something follows: by itself, and with all of that."""
-        self.handlers.cpu_seconds, self._alone = 0.0, None
+        """By itself; with what follows, where something does; and as it is while the gateway remembers who calls."""
+        handlers, self._alone = self.handlers, None
+        handlers.cpu_seconds = handlers.authorizer_seconds = 0.0
         yield
-        if self._alone is None:
-            self.samples[name].append(self.handlers.cpu_seconds)
-        else:
-            self.samples[name].append(self._alone)
-            self.samples[f"{name}{WITH_MAIL}"].append(self.handlers.cpu_seconds)
+        alone = handlers.cpu_seconds if self._alone is None else self._alone
+        self.samples[name].append(alone)
+        if self._alone is not None:
+            self.samples[f"{name}{WITH_MAIL}"].append(handlers.cpu_seconds)
+        if handlers.authorizer_seconds:
+            self.samples[f"{name}{REMEMBERED}"].append(alone - handlers.authorizer_seconds)
 
 
 def _silence(cloud: LocalCloud) -> None:

@@ -22,3 +22,11 @@ def test_a_budget_that_is_missed_is_said_to_be() -> None:
 def test_what_has_no_budget_has_no_verdict() -> None:
     (line,) = compared({"payment, with its mail": [0.1]}, {"payment, with its mail": [0.02]})
     assert str(line).split() == ["payment,", "with", "its", "mail", "100.0", "20.0", "5.0", "×"]
+
+
+def test_a_caller_that_the_gateway_remembers_stands_beside_the_same_operation_of_the_peer() -> None:
+    lines = compared({"seats": [0.02]}, {"seats": [0.004], "seats, the caller remembered": [0.002]})
+    assert [(one.operation, round(one.ratio, 6), one.wanted) for one in lines] == [
+        ("seats", 5, 10),
+        ("seats, the caller remembered", 10, None),
+    ]
