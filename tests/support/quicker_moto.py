@@ -9,6 +9,7 @@ What is about the table stands in `quicker_table`.
 
 import json
 import re
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
@@ -107,6 +108,7 @@ def install() -> None:
         (kms, "generate_private_key", _private_key),  # a twentieth of a second for each key
         (models, "RESPONSES_METHODS", ()),
         (responses, "parse_qsl", _parsed_form),
+        (sqs, "unix_time_millis", lambda: time.time() * 1000),
         (responses, "gen_amzn_requestid_long", _numbered),
         (UserAgentString, "to_string", lambda _self: "tests"),
         *((module, name, cache(getattr(module, name))) for module, name in _PURE),

@@ -2,46 +2,37 @@
 
 For every write of a transaction moto copies the whole table, to go back to it if a condition fails; here it copies the
 items that the transaction names, once. It weighs an item again for every attribute that it begins with, sorts the whole
-table by one comparison in Python after the other, reads a condition four times, and writes down each record of the
-stream for its size, which nobody asks for. And it and botocore look for each of the ten kinds of value under several
-names in every attribute; here the attributes come and go as they are kept.
+table by one comparison in Python after the other, and writes down each record of the stream for its size, which nobody
+asks for. And it and botocore look for each of the ten kinds of value under several names in every attribute; here the
+attributes come and go as they are kept. How it reads expressions stands in `quicker_expressions`.
 """
 
 from collections.abc import Callable
 from copy import copy, deepcopy
-from functools import cache
 from typing import Any
 
 from botocore import parsers as answers
 from moto.core import parse as requests
 from moto.core.serialize import JSONSerializer
 from moto.dynamodb import responses
-from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.exceptions import ItemSizeTooLarge
 from moto.dynamodb.models import DynamoDBBackend, table
 from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
 from moto.dynamodb.models.table import StreamShard, Table
 from moto.dynamodb.models.utilities import dynamo_to_dict
-from moto.dynamodb.parsing import ast_nodes as untyped_nodes
-from moto.dynamodb.parsing.tokens import ExpressionTokenizer
+
+from tests.support import quicker_expressions
 
 _PLAIN = {"S", "N", "BOOL", "NULL"}
 _LARGEST_ITEM_BYTES = 405_000
-_CONDITIONS_KEPT = 100
 
 _named: list[tuple[DynamoType, DynamoType]] = []
 """The keys of the transaction that is under way."""
 _before: dict[int, Table] = {}
 """The tables as they stood before it."""
-_read: dict[str, Any] = {}
-"""Conditions as they were understood."""
-_about: dict[type, Any] = {}
 
 _transact = DynamoDBBackend.transact_write_items
 _all_items = Table.all_items
-_parse = ConditionExpressionParser.parse
-_traverser: Any = getattr(untyped_nodes, "DepthFirstTraverser")  # noqa: B009 (mypy knows nothing of it)
-_nodes = _traverser.nodes_to_be_processed
 _cast_value = DynamoType.cast_value.fget  # type: ignore[attr-defined]
 
 
@@ -101,25 +92,6 @@ def _sorted_items(self: Table) -> list[Item]:
     items = [item for partition in self.items.values() for item in partition.values()]
     items.sort(key=lambda item: (item.hash_key.value, item.range_key.value))
     return items
-
-
-def _parsed_once(parser: ConditionExpressionParser) -> Any:
-    asked = repr((parser.condition_expression, parser.expression_attribute_names, parser.expression_attribute_values))
-    if asked not in _read:
-        if len(_read) == _CONDITIONS_KEPT:
-            _read.clear()
-        _read[asked] = _parse(parser), parser.expr_attr_names_found, parser.expr_attr_values_found
-    condition, names, values = _read[asked]
-    parser.expr_attr_names_found, parser.expr_attr_values_found = list(names), list(values)
-    return condition
-
-
-def _nodes_of_kind(traverser: Any) -> Any:
-    """Every traverser of one kind is about the same kinds of node."""
-    kind = type(traverser)
-    if kind not in _about:
-        _about[kind] = _nodes(traverser)
-    return _about[kind]
 
 
 def _cast(one: DynamoType) -> Any:
@@ -191,11 +163,9 @@ def install() -> None:
         (DynamoType, "cast_value", property(_cast)),
         (table, "dynamo_json_dump", lambda _record: ""),
         (responses, "dynamo_to_dict", _as_dict),
-        (ConditionExpressionParser, "parse", _parsed_once),
-        (ExpressionTokenizer, "make_list", cache(ExpressionTokenizer.make_list)),
-        (_traverser, "nodes_to_be_processed", _nodes_of_kind),
         (answered, "_handle_structure", _as_kept(answered._handle_structure)),
         (asked, "_parse_structure", _as_kept(asked._parse_structure)),
         (JSONSerializer, "_serialize_type_structure", _written_as_kept(JSONSerializer._serialize_type_structure)),
     ):
         setattr(owner, name, instead)
+    quicker_expressions.install()
