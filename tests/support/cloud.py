@@ -4,6 +4,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from itertools import chain
+from typing import Any
 
 from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
@@ -56,7 +58,27 @@ quicker_moto.install()
 def forget_clients() -> None:
     """Empties what the code caches for the life of a function: clients and settings."""
     for name, module in list(sys.modules.items()):
-        if name.startswith(("shared.", "functions.", "operate.")):
-            for value in list(vars(module).values()):
-                if hasattr(value, "cache_clear"):
-                    value.cache_clear()
+        if name.startswith(("shared.", "functions.", "operate.")) and name not in _caches:
+            _caches[name] = [one for one in vars(module).values() if hasattr(one, "cache_clear") and not _lasts(one)]
+    for one in chain.from_iterable(_caches.values()):
+        one.cache_clear()
+
+
+def _lasts(one: Any) -> bool:
+    """What comes from the project's files is the same for every test; and templates take long to compile."""
+    return f"{one.__module__}.{one.__qualname__}" in {
+        "functions.account.passwords._common",
+        "functions.catalogue.routes.document",
+        "functions.printing.page._environment",
+        "functions.printing.pdf._fonts",
+        "functions.web.assets.address",
+        "functions.web.assets.assets",
+        "functions.web.rendering._environment",
+        "shared.deadline.holidays.holidays",
+        "shared.mail.render._environment",
+        "shared.postcodes._by_postcode",
+    }
+
+
+_caches: dict[str, list[Any]] = {}
+"""By the name of the module that has them."""

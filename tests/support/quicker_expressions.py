@@ -5,8 +5,9 @@ whether all is well, asking each node at length what it is. Here the same words 
 asked once.
 """
 
+from collections.abc import Hashable
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.parsing import ast_nodes, expressions
@@ -70,8 +71,8 @@ def _traversed(traverser: Any, node: Any, child_id: int = -1) -> Any:
 
 
 @cache
-def _has_clauses(kind: Any) -> bool:
-    return issubclass(kind, (_nodes.Expression, _nodes.UpdateExpressionFunction))
+def _has_clauses(kind: Hashable) -> bool:
+    return issubclass(cast(type, kind), (_nodes.Expression, _nodes.UpdateExpressionFunction))
 
 
 def _found_clauses(node: Any, clause_types: list[type]) -> list[Any]:
