@@ -5,9 +5,8 @@ whether all is well, asking each node at length what it is. Here the same words 
 asked once.
 """
 
-from collections.abc import Hashable
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.parsing import ast_nodes, expressions
@@ -21,6 +20,8 @@ _read: dict[str, Any] = {}
 """Conditions as they were understood."""
 _holds: dict[type, bool] = {}
 """Whether a thing of this type is a node."""
+_branches: dict[type, bool] = {}
+"""Whether a node of this type may have clauses below it."""
 _concerns: dict[tuple[type, type], bool] = {}
 """Whether a traverser of this type does something with a node of that one."""
 
@@ -70,18 +71,19 @@ def _traversed(traverser: Any, node: Any, child_id: int = -1) -> Any:
     return node
 
 
-@cache
-def _has_clauses(kind: Hashable) -> bool:
-    return issubclass(cast(type, kind), (_nodes.Expression, _nodes.UpdateExpressionFunction))
+def _may_have_clauses(one: Any) -> bool:
+    kind = type(one)
+    if kind not in _branches:
+        _branches[kind] = issubclass(kind, (_nodes.Expression, _nodes.UpdateExpressionFunction))
+    return _branches[kind]
 
 
 def _found_clauses(node: Any, clause_types: list[type]) -> list[Any]:
     found = []
     for child in node.children or ():
-        kind = type(child)
-        if kind in clause_types:
+        if type(child) in clause_types:
             found.append(child)
-        elif _has_clauses(kind):
+        elif _may_have_clauses(child):
             found += _found_clauses(child, clause_types)
     return found
 
