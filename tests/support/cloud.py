@@ -11,16 +11,16 @@ from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
 
 from shared import table
-from tests.support import clients, quicker_moto, template
+from tests.support import quicker_moto, template
 from tests.support.api import environment
 
 
 @contextmanager
 def cloud() -> Iterator[None]:
-    """An empty table, nothing that the code kept of the last test, and the environment that `register` would have."""
+    """An empty table, fresh clients, and the environment that `register` would have."""
     forget_clients()
     # A session kept from test to test reads botocore's large files once.
-    with mock_aws(config={"core": {"reset_boto3_session": False}}), environment("register"), clients.kept():
+    with mock_aws(config={"core": {"reset_boto3_session": False}}), environment("register"):
         _make_table()
         yield
     forget_clients()

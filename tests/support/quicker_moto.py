@@ -1,8 +1,9 @@
 """moto, quicker and nothing else: what it does at length for every call, done for what the call is about.
 
-It looks through two hundred patterns for the service that a request is for, reads the JSON of a request as a form, and
-draws 52 letters at random for the number of each answer; botocore signs what nobody looks at. At each start it prepares
-fourteen hundred answers to `requests`, which nothing here sends to it. And it makes RSA keys that nobody uses.
+It looks through two hundred patterns for the service of a request, reads the JSON of a request as a form, asks
+under which of ten names each part of an answer is kept, and draws 52 letters at random for the number of each answer;
+botocore signs what nobody looks at. At each start it prepares fourteen hundred answers to `requests`, unused
+here. And it makes RSA keys that nobody uses.
 
 What is about the table stands in `quicker_table`.
 """
@@ -13,10 +14,11 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
+from io import BytesIO
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from botocore import auth
 from botocore.awsrequest import AWSPreparedRequest
@@ -26,10 +28,12 @@ from moto import backend_index, backends
 from moto.cognitoidp import models as cognito
 from moto.core import models, responses
 from moto.core.botocore_stubber import BotocoreStubber
-from moto.core.request import normalize_request
+from moto.core.request import Request, environ_key_for_header, normalize_request
+from moto.core.serialize import AttributePickerContext, XFormedAttributePicker
 from moto.kms import models as kms
 from moto.kms.utils import AbstractPrivateKey, generate_private_key
 from moto.sqs import models as sqs
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 
 from tests.support import quicker_table, template
@@ -40,8 +44,13 @@ _PURE = (
     (sqs, "camelcase_to_underscores"),
 )
 
+_NO_FORM = ImmutableMultiDict[str, Any]()
+
 _numbers = count()
 _process = BotocoreStubber.process_request
+_pick = XFormedAttributePicker.__call__
+_names: dict[Any, list[str]] = {}
+"""Under which a part of an answer may be found."""
 _signer: Any = auth.SigV4Auth
 _sign = _signer.add_auth
 
@@ -50,11 +59,31 @@ def _process_quickly(stubber: BotocoreStubber, request: AWSPreparedRequest) -> A
     """Services whose requests all go to one address are found by it."""
     if not request.url.endswith(".amazonaws.com/"):
         return _process(stubber, request)
-    normalised = normalize_request(request)
+    normalised = _json_request(request) or normalize_request(request)
     try:
         return _answerer(request.url)(normalised, normalised.raw_url, normalised.headers)
     except HTTPException as error:
         return error.code, error.get_headers(), error.get_body()
+
+
+def _json_request(asked: AWSPreparedRequest) -> Request | None:
+    """What `normalize_request` makes, without a test client of werkzeug's; None for another request."""
+    environ: dict[str, Any] = {
+        _in_environ(name): value.decode() if isinstance(value, bytes) else value
+        for name, value in asked.headers.items()
+    }
+    if not isinstance(asked.body, bytes) or not environ.get("CONTENT_TYPE", "").startswith("application/x-amz-json"):
+        return None
+    host = urlsplit(asked.url).netloc
+    environ |= {"REQUEST_METHOD": asked.method, "wsgi.url_scheme": "https", "wsgi.input": BytesIO(asked.body)}
+    environ |= {"SERVER_NAME": host, "SERVER_PORT": "443", "HTTP_HOST": host, "SERVER_PROTOCOL": "HTTP/1.1"}
+    environ |= {"SCRIPT_NAME": "", "PATH_INFO": "/", "RAW_URI": "/", "QUERY_STRING": ""}
+    made = Request(environ)
+    made.__dict__ |= {"form": _NO_FORM, "files": _NO_FORM, "data": asked.body, "_cached_data": asked.body}
+    return made
+
+
+_in_environ = cache(environ_key_for_header)
 
 
 @cache
@@ -65,6 +94,18 @@ def _answerer(url: str) -> Callable[..., Any]:
     urls = account["us-east-1" if "us-east-1" in account else "aws"].urls
     found: Callable[..., Any] = next(answerer for pattern, answerer in urls.items() if re.match(pattern, url))
     return found
+
+
+def _picked(picker: XFormedAttributePicker, context: AttributePickerContext) -> Any:
+    """An answer that is a dict is asked under the same names each time."""
+    answer, shape = context.obj, context.shape
+    if type(answer) is not dict or picker.response_transformers:
+        return _pick(picker, context)
+    parent: Any = getattr(shape, "parent", None)
+    asked = context.service_model.service_name, parent and parent.name, context.key, shape.name  # type: ignore[union-attr]
+    if asked not in _names:
+        _names[asked] = list(picker.get_possible_keys(context))
+    return next((answer[name] for name in _names[asked] if name in answer), None)
 
 
 def _parsed_form(body: str, **how: Any) -> list[tuple[str, str]]:
@@ -108,6 +149,7 @@ def install() -> None:
         (kms, "generate_private_key", _private_key),  # a twentieth of a second for each key
         (models, "RESPONSES_METHODS", ()),
         (responses, "parse_qsl", _parsed_form),
+        (XFormedAttributePicker, "__call__", _picked),
         (sqs, "unix_time_millis", lambda: time.time() * 1000),
         (responses, "gen_amzn_requestid_long", _numbered),
         (UserAgentString, "to_string", lambda _self: "tests"),
