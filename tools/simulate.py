@@ -61,15 +61,16 @@ def _with_progress(seeds: range, mutant: str) -> Iterator[Failure]:
     """A line that changes on a terminal; elsewhere, one at every tenth."""
     terminal = sys.stderr.isatty()
     began, done, failed, tenths = monotonic(), 0, 0, 0
-    for number, failures in played(seeds, mutant):
-        done, failed = done + number, failed + len(failures)
+    for failure in played(seeds, mutant):
+        done, failed = done + 1, failed + bool(failure)
         if terminal or 10 * done // len(seeds) > tenths:
             tenths = 10 * done // len(seeds)
             left = (monotonic() - began) / done * (len(seeds) - done) / 60
             end = "\r" if terminal and done < len(seeds) else "\n"
             said = f"{done} of {len(seeds)} histories, {failed} with violations, {left:.0f} min left   "
             print(said, end=end, file=sys.stderr, flush=True)
-        yield from failures
+        if failure:
+            yield failure
 
 
 def _explain(seed: int, mutant: str) -> None:

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
@@ -105,6 +106,8 @@ def _state(label: str) -> State:
     return {name: _value(value) for name, value in lines}
 
 
+@cache
 def _value(text: str) -> Any:
+    """A few thousand values make hundreds of thousands of lines."""
     text = text.replace("<<", "[").replace(">>", "]").translate(_SETS_AND_SEQUENCES)
     return json.loads(text.replace("TRUE", "true").replace("FALSE", "false"))

@@ -113,7 +113,7 @@ def seen(world: World, state: State, *, followed: bool) -> State:
 
     `state` gives the time: of a registration that is due the code must say so too.
     """
-    items = world.table.by_kind()
+    items = world.table.by_kind
     registrations = {one["reference"]: Registration.model_validate(one) for one in items["registration"]}
     ours = [registrations.get(life.reference) for life in world.lives]
     late = {item["reference"] for item in items["late payment"]}

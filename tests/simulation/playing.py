@@ -3,10 +3,11 @@
 import os
 import sys
 from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tests.simulation.chance import Seeded, Told
 from tests.simulation.mutants import plant
@@ -15,29 +16,25 @@ from tests.simulation.shrinking import shortest
 if TYPE_CHECKING:
     from tests.simulation.history import Outcome, Stage
 
-AT_ONCE: Final = 5
-"""Histories that a process plays before it tells."""
-
 
 class Failure(NamedTuple):
     seed: int
     wrong: list[str]
 
 
-def played(
-    seeds: Sequence[int], mutant: str = "", *, processes: int | None = None
-) -> Generator[tuple[int, list[Failure]]]:
-    """In parts, as they are done: how many histories, and those that went wrong. One process a processor.
+def played(seeds: Sequence[int], mutant: str = "", *, processes: int | None = None) -> Generator[Failure | None]:
+    """For each history, as it is done: what went wrong, or None. One process a processor.
 
-    Whoever has seen enough closes it: what has not begun never does.
+    Whoever has seen enough closes it: a history begins only when one has been looked at.
     """
-    parts = [seeds[at : at + AT_ONCE] for at in range(0, len(seeds), AT_ONCE)]
-    with ProcessPoolExecutor(processes or os.cpu_count(), get_context("spawn"), _begin, (mutant,)) as pool:
-        try:
-            for future in as_completed([pool.submit(_play, part) for part in parts]):
+    at_once, left = processes or os.cpu_count() or 1, iter(seeds)
+    with ProcessPoolExecutor(at_once, get_context("spawn"), _begin, (mutant,)) as pool:
+        running = {pool.submit(_play, seed) for seed in islice(left, at_once)}
+        while running:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
                 yield future.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+            running |= {pool.submit(_play, seed) for seed in islice(left, len(done))}
 
 
 def in_short(seed: int) -> "Outcome":
@@ -67,9 +64,9 @@ def _set_up() -> None:
     _stage = _open.enter_context(stage())
 
 
-def _play(seeds: Sequence[int]) -> tuple[int, list[Failure]]:
-    outcomes = ((seed, _stage.play(Seeded(seed))) for seed in seeds)
-    return len(seeds), [Failure(seed, outcome.wrong) for seed, outcome in outcomes if outcome.wrong]
+def _play(seed: int) -> Failure | None:
+    wrong = _stage.play(Seeded(seed)).wrong
+    return Failure(seed, wrong) if wrong else None
 
 
 @contextmanager

@@ -8,7 +8,8 @@ every mail, every metric, every write to the table, every answer of the API but 
 import json
 import re
 from collections.abc import Iterable
-from email import message_from_bytes, policy
+from email import message_from_bytes
+from email.message import Message
 from typing import Any, Final
 
 import boto3
@@ -114,9 +115,14 @@ def _text(value: object) -> str:
     """A mail as it is read, other bytes as they are."""
     if not isinstance(value, bytes):
         return str(value)
-    mail = message_from_bytes(value, policy=policy.default)
-    parts = [str(part.get_content()) for part in mail.walk() if part.get_content_maintype() == "text"]
+    parts = [_content(part) for part in message_from_bytes(value).walk() if part.get_content_maintype() == "text"]
     return "\n".join([value.decode(errors="replace"), *parts])
+
+
+def _content(part: Message) -> str:
+    """Without its headers, which take longest to be understood."""
+    content: Any = part.get_payload(decode=True)
+    return str(content.decode(part.get_content_charset("utf-8"), errors="replace"))
 
 
 def _on_call(params: dict[str, Any], model: Any, **_: Any) -> None:

@@ -1,75 +1,130 @@
 """moto, quicker and nothing else: what it does at length for every call, done for what the call is about.
 
-For every write of a transaction moto copies the whole table, to go back to it if a condition fails; here it copies the
-items that the transaction names. And it looks for each of the ten kinds of value under several names in every attribute
-that it answers with; here the attributes go out as they are kept. And it makes RSA keys that nobody uses.
+It looks through two hundred patterns for the service of a request, reads the JSON of a request as a form, asks
+under which of ten names each part of an answer is kept, and draws 52 letters at random for the number of each answer;
+botocore signs what nobody looks at. At each start it prepares fourteen hundred answers to `requests`, unused
+here. And it makes RSA keys that nobody uses.
+
+What is about the table stands in `quicker_table`.
 """
 
 import json
-from collections import defaultdict
-from copy import copy, deepcopy
+import re
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cache
+from io import BytesIO
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
+from botocore import auth
+from botocore.awsrequest import AWSPreparedRequest
 from botocore.useragent import UserAgentString
 from joserfc.jwk import RSAKey
+from moto import backend_index, backends
 from moto.cognitoidp import models as cognito
-from moto.core import responses
-from moto.core.serialize import JSONSerializer
-from moto.dynamodb.models import DynamoDBBackend
-from moto.dynamodb.models.dynamo_type import DynamoType
-from moto.dynamodb.models.table import StreamShard, Table
+from moto.core import models, responses
+from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.request import Request, environ_key_for_header, normalize_request
+from moto.core.serialize import AttributePickerContext, XFormedAttributePicker
 from moto.kms import models as kms
 from moto.kms.utils import AbstractPrivateKey, generate_private_key
 from moto.sqs import models as sqs
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import HTTPException
+
+from tests.support import quicker_table, template
 
 _PURE = (
     (responses, "camelcase_to_underscores"),
     (responses, "method_names_from_class"),
     (sqs, "camelcase_to_underscores"),
 )
-_PLAIN = {"S", "N", "BOOL", "NULL"}
 
-_named: list[tuple[DynamoType, DynamoType]] = []
-"""The keys of the transaction that is under way."""
+_NO_FORM = ImmutableMultiDict[str, Any]()
 
-_transact = DynamoDBBackend.transact_write_items
-_structure = JSONSerializer._serialize_type_structure
+_numbers = count()
+_process = BotocoreStubber.process_request
+_pick = XFormedAttributePicker.__call__
+_names: dict[Any, list[str]] = {}
+"""Under which a part of an answer may be found."""
+_signer: Any = auth.SigV4Auth
+_sign = _signer.add_auth
 
 
-def _transact_named(backend: DynamoDBBackend, transact_items: list[dict[str, Any]]) -> None:
-    writes = [write for item in transact_items for write in item.values()]
-    keys = [write.get("Key") or write.get("Item") for write in writes]
-    _named.extend((DynamoType(key["pk"]), DynamoType(key["sk"])) for key in keys)
+def _process_quickly(stubber: BotocoreStubber, request: AWSPreparedRequest) -> Any:
+    """Services whose requests all go to one address are found by it."""
+    if not request.url.endswith(".amazonaws.com/"):
+        return _process(stubber, request)
+    normalised = _json_request(request) or normalize_request(request)
     try:
-        _transact(backend, transact_items)
-    finally:
-        _named.clear()
+        return _answerer(request.url)(normalised, normalised.raw_url, normalised.headers)
+    except HTTPException as error:
+        return error.code, error.get_headers(), error.get_body()
 
 
-def _copied_table(table: Table, memo: dict[int, Any]) -> Table:
-    twin = memo[id(table)] = copy(table)
-    twin.items = defaultdict(dict, {partition: dict(items) for partition, items in table.items.items()})
-    for partition, sort in _named or [(one, each) for one in twin.items for each in twin.items[one]]:
-        if sort in twin.items.get(partition, {}):
-            twin.items[partition][sort] = deepcopy(table.items[partition][sort], memo)
-    twin.stream_shard = deepcopy(table.stream_shard, memo)
-    return twin
+def _json_request(asked: AWSPreparedRequest) -> Request | None:
+    """What `normalize_request` makes, without a test client of werkzeug's; None for another request."""
+    environ: dict[str, Any] = {
+        _in_environ(name): value.decode() if isinstance(value, bytes) else value
+        for name, value in asked.headers.items()
+    }
+    if not isinstance(asked.body, bytes) or not environ.get("CONTENT_TYPE", "").startswith("application/x-amz-json"):
+        return None
+    host = urlsplit(asked.url).netloc
+    environ |= {"REQUEST_METHOD": asked.method, "wsgi.url_scheme": "https", "wsgi.input": BytesIO(asked.body)}
+    environ |= {"SERVER_NAME": host, "SERVER_PORT": "443", "HTTP_HOST": host, "SERVER_PROTOCOL": "HTTP/1.1"}
+    environ |= {"SCRIPT_NAME": "", "PATH_INFO": "/", "RAW_URI": "/", "QUERY_STRING": ""}
+    made = Request(environ)
+    made.__dict__ |= {"form": _NO_FORM, "files": _NO_FORM, "data": asked.body, "_cached_data": asked.body}
+    return made
 
 
-def _copied_shard(shard: StreamShard, memo: dict[int, Any]) -> StreamShard:
-    """The records of its stream never change."""
-    twin = copy(shard)
-    twin.table, twin.items = deepcopy(shard.table, memo), list(shard.items)
-    return twin
+_in_environ = cache(environ_key_for_header)
 
 
-def _structure_as_kept(self: JSONSerializer, serialized: Any, value: Any, shape: Any, key: str) -> None:
-    if shape.name == "AttributeValue" and isinstance(value, dict) and _PLAIN.issuperset(value):
-        serialized[key] = value
-    else:
-        _structure(self, serialized, value, shape, key)
+@cache
+def _answerer(url: str) -> Callable[..., Any]:
+    """As moto looks for it; its services stay the same."""
+    service = next(name for name, pattern in backend_index.backend_url_patterns if pattern.match(url))
+    account: Any = backends.get_backend(service)[template.ACCOUNT]  # type: ignore[call-overload]
+    urls = account["us-east-1" if "us-east-1" in account else "aws"].urls
+    found: Callable[..., Any] = next(answerer for pattern, answerer in urls.items() if re.match(pattern, url))
+    return found
+
+
+def _picked(picker: XFormedAttributePicker, context: AttributePickerContext) -> Any:
+    """An answer that is a dict is asked under the same names each time."""
+    answer, shape = context.obj, context.shape
+    if type(answer) is not dict or picker.response_transformers:
+        return _pick(picker, context)
+    parent: Any = getattr(shape, "parent", None)
+    asked = context.service_model.service_name, parent and parent.name, context.key, shape.name  # type: ignore[union-attr]
+    if asked not in _names:
+        _names[asked] = list(picker.get_possible_keys(context))
+    return next((answer[name] for name in _names[asked] if name in answer), None)
+
+
+def _parsed_form(body: str, **how: Any) -> list[tuple[str, str]]:
+    return [] if body.startswith("{") else parse_qsl(body, **how)
+
+
+def _sign_by_name(signer: Any, request: Any) -> None:
+    """With the scope alone, by which moto knows account and region; addresses that are signed are left to botocore."""
+    if type(signer) is not _signer:
+        _sign(signer, request)
+        return
+    request.context["timestamp"] = datetime.now(UTC).strftime(auth.SIGV4_TIMESTAMP)
+    signer._modify_request_before_signing(request)
+    request.headers["Authorization"] = f"AWS4-HMAC-SHA256 Credential={signer.scope(request)}"
+
+
+def _numbered(headers: dict[str, str]) -> str:
+    headers["x-amzn-requestid"] = number = f"{next(_numbers):052}"
+    return number
 
 
 @cache
@@ -86,13 +141,19 @@ def _private_key(spec: str) -> AbstractPrivateKey:
 
 
 def install() -> None:
-    DynamoDBBackend.transact_write_items = _transact_named  # type: ignore[assignment,method-assign]
-    Table.__deepcopy__ = _copied_table  # type: ignore[attr-defined]
-    StreamShard.__deepcopy__ = _copied_shard  # type: ignore[attr-defined]
-    JSONSerializer._serialize_type_structure = _structure_as_kept  # type: ignore[assignment,method-assign]
-    # A tenth of a second for each pool, all of which have the one key that comes with moto; a twentieth for each key.
-    setattr(cognito, "jwk", SimpleNamespace(RSAKey=SimpleNamespace(import_key=lambda one: _rsa_key(json.dumps(one)))))  # noqa: B010
-    setattr(kms, "generate_private_key", _private_key)  # noqa: B010
-    for module, name in _PURE:
-        setattr(module, name, cache(getattr(module, name)))
-    setattr(UserAgentString, "to_string", lambda _self: "tests")  # noqa: B010
+    for module, name, instead in (
+        (BotocoreStubber, "process_request", _process_quickly),
+        (_signer, "add_auth", _sign_by_name),
+        # A tenth of a second for each pool, all of which have the one key that comes with moto.
+        (cognito, "jwk", SimpleNamespace(RSAKey=SimpleNamespace(import_key=lambda one: _rsa_key(json.dumps(one))))),
+        (kms, "generate_private_key", _private_key),  # a twentieth of a second for each key
+        (models, "RESPONSES_METHODS", ()),
+        (responses, "parse_qsl", _parsed_form),
+        (XFormedAttributePicker, "__call__", _picked),
+        (sqs, "unix_time_millis", lambda: time.time() * 1000),
+        (responses, "gen_amzn_requestid_long", _numbered),
+        (UserAgentString, "to_string", lambda _self: "tests"),
+        *((module, name, cache(getattr(module, name))) for module, name in _PURE),
+    ):
+        setattr(module, name, instead)
+    quicker_table.install()

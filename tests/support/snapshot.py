@@ -3,6 +3,7 @@
 from collections import defaultdict
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 from shared import attributes
@@ -26,8 +27,9 @@ class Snapshot:
         moto_table().stream_shard.items.clear()
 
     def of_kind(self, kind: str) -> list[Item]:
-        return self.by_kind()[kind]
+        return self.by_kind[kind]
 
+    @cached_property
     def by_kind(self) -> dict[str, list[Item]]:
         found = defaultdict(list)
         for items in self.items.values():
