@@ -113,8 +113,11 @@ def _parsed_form(body: str, **how: Any) -> list[tuple[str, str]]:
 
 
 def _sign_by_name(signer: Any, request: Any) -> None:
-    """With the scope alone, by which moto knows account and region; addresses that are signed are left to botocore."""
-    if type(signer) is not _signer:
+    """With the scope alone, by which moto knows account and region.
+
+    Left to botocore are addresses that are signed, whoever has no credentials, and a local cloud, which looks at them.
+    """
+    if type(signer) is not _signer or signer.credentials is None or ".amazonaws.com" not in request.url:
         _sign(signer, request)
         return
     request.context["timestamp"] = datetime.now(UTC).strftime(auth.SIGV4_TIMESTAMP)
