@@ -42,9 +42,9 @@ def main() -> int:
             found |= part(Path(folder), found, options)
     found["measured"] = machine() | {"valgrind": "yes" if VALGRIND else "none: no instructions"}
     found["measured"]["minutes"] = round((time.monotonic() - began) / 60, 1)
-    print(text(found))
     if options.json:
         options.json.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(text(found))
     if options.write:
         PAGE.write_text(_with_figures(PAGE.read_text(encoding="utf-8"), text(found)), encoding="utf-8")
     missed = [one.what for one in budgets(found) if one.verdict != "met"]
