@@ -20,7 +20,6 @@ from bench.cold.starting import VALGRIND, starts
 from bench.costs import costs
 from bench.figures import budgets, text
 from bench.report import machine
-from bench.tricks import gains
 from tools.building.artifacts import Builder, BuildError
 from tools.building.packing import ROOT
 from tools.building.pythons import NoPythonError, python
@@ -61,8 +60,8 @@ def _warm(folder: Path, _found: Found, _options: argparse.Namespace) -> Found:
     return {"warm_ms": read["milliseconds"], "firsts": read["firsts"]}
 
 
-def _tricks(_folder: Path, _found: Found, _options: argparse.Namespace) -> Found:
-    return {"tricks": gains()}
+def _tricks(folder: Path, _found: Found, _options: argparse.Namespace) -> Found:
+    return {"tricks": _by_itself("bench.tricks", into=folder / "tricks.json")}
 
 
 def _starts(folder: Path, found: Found, _options: argparse.Namespace) -> Found:
@@ -104,7 +103,7 @@ PARTS: Final[dict[str, Callable[[Path, Found, argparse.Namespace], Found]]] = {
 
 
 def _by_itself(module: str, *arguments: str, into: Path) -> Any:
-    """In a process of its own, whose log of calls is not for this table."""
+    """In a process of its own: what it logs is not for this table, and what this one has imported not for it."""
     command = [sys.executable, "-m", module, *arguments, str(into)]
     subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=False)  # noqa: S603 (ours)
     return json.loads(into.read_text(encoding="utf-8"))
