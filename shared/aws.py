@@ -15,11 +15,11 @@ USER_AGENT: Final = "certif-up"
 
 
 def limits(read_seconds: int = 8, attempts: int = 3) -> Config:
-    """For a client: the whole call ends, with an answer, before the function's own limit.
+    """For a client: how long a try may last, and how many there may be. By itself botocore waits a minute, five times.
 
-    By itself botocore waits for a minute and tries again four times. Two of its services are switched off: parameters
-    are not compared with the service's description first (AWS refuses what is wrong in the same way, and the tests
-    compare them), and the user agent is a name instead of a list of what is installed, put together for each call.
+    Two of its services are switched off: parameters are not compared with the service's description first (AWS refuses
+    what is wrong in the same way, and the tests compare them), and the user agent is a name instead of a list of what
+    is installed, put together for each call.
     """
     return Config(
         connect_timeout=CONNECT_SECONDS,
