@@ -4,6 +4,7 @@ They are made by the functions' own decisions and by `shared.registration.transi
 so that everything follows from them as from any other. Only their dates or their number are chosen here.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
@@ -39,19 +40,32 @@ def offer(cloud: LocalCloud, centre: str, exam: str, *, capacity: int, at: time)
 
 def pending(nuc: str, session: str, centre: str, exam: str) -> str:
     """The reference of a candidate's request. To be called `inside` the cloud."""
-    made, cause = _requested(nuc, session, centre, exam)
-    table.commit(*transition.writes(None, made, Event.REGISTERED, cause))
-    return made.reference
+
+    def ask() -> str:
+        made, cause = _requested(nuc, session, centre, exam)
+        table.commit(*transition.writes(None, made, Event.REGISTERED, cause))
+        return made.reference
+
+    return _with_a_free_reference(ask)
 
 
 def pending_without_a_clock(nuc: str, session: str, centre: str, exam: str) -> str:
     """Without the history item, from which a mail and an execution would follow: hundreds take a second."""
-    while True:
+
+    def ask() -> str:
         made, cause = _requested(nuc, session, centre, exam)
         *writes, _ = transition.writes(None, made.model_copy(update={"due_at": None}), Event.REGISTERED, cause)
-        with suppress(table.StaleError):  # among hundreds of references two can be the same
-            table.commit(*writes)
-            return made.reference
+        table.commit(*writes)
+        return made.reference
+
+    return _with_a_free_reference(ask)
+
+
+def _with_a_free_reference(ask: Callable[[], str]) -> str:
+    """Among the thousands of all the tests, one that is drawn may be taken."""
+    while True:
+        with suppress(table.StaleError):
+            return ask()
 
 
 def _requested(nuc: str, session: str, centre: str, exam: str) -> tuple[Registration, Cause]:
