@@ -113,8 +113,13 @@ def _sent(path: Path) -> Sent:
 
 
 def kinds(cloud: LocalCloud, reference: str) -> list[str]:
-    """What was mailed about a registration so far, oldest first."""
-    return [one.kind for one in sent(cloud, reference)]
+    """What was mailed about a registration, in the order of its versions: mails of one moment may arrive in any."""
+    return [one.kind for one in sorted(sent(cloud, reference), key=_version)]
+
+
+def _version(one: Sent) -> int:
+    found = re.search(r"version=([0-9]+)", str(one.mail.message["X-Certif-Up-Mail"]))
+    return int(found[1]) if found else 0
 
 
 def mailed(cloud: LocalCloud, reference: str, last: str) -> list[str]:
