@@ -106,6 +106,8 @@ def _by_itself(module: str, *arguments: str, into: Path) -> Any:
     """In a process of its own: what it logs is not for this table, and what this one has imported not for it."""
     command = [sys.executable, "-m", module, *arguments, str(into)]
     subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=False)  # noqa: S603 (ours)
+    if not into.exists():  # what it found may be as bad as can be, and is found all the same
+        raise SystemExit(f"Nothing was measured; by itself it says why: {' '.join(['python', *command[1:-1], 'FILE'])}")
     return json.loads(into.read_text(encoding="utf-8"))
 
 

@@ -5,14 +5,13 @@ import os
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 from unittest.mock import patch
 
 import boto3
 
-from bench.peer.handlers import Handlers
+from bench.handlers import Handlers
+from bench.setting_up import cloud_of_its_own, without_what_follows
 from local.cloud import Cloud
 from tests.cloud.conftest import LocalCloud
 from tests.support.cloud import forget_clients
@@ -23,9 +22,7 @@ IDLE: Final = json.dumps({"StartAt": "Idle", "States": {"Idle": {"Type": "Wait",
 @contextmanager
 def ground() -> Iterator[None]:
     """What the environment of this process names meanwhile."""
-    with TemporaryDirectory() as folder, patch.dict(os.environ), patch.object(boto3, "DEFAULT_SESSION", None):
-        cloud = LocalCloud(Path(folder) / "cloud")
-        cloud.start()
+    with cloud_of_its_own() as cloud, patch.dict(os.environ), patch.object(boto3, "DEFAULT_SESSION", None):
         try:
             _silence(cloud)
             Handlers(cloud)
@@ -33,15 +30,12 @@ def ground() -> Iterator[None]:
             yield
         finally:
             _drop_the_table(cloud)
-            cloud.stop()
             forget_clients()
 
 
 def _silence(cloud: LocalCloud) -> None:
     """No stream, no queue calls a function; executions run for ever, and do nothing."""
-    functions = cloud.client("lambda")
-    for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
-        functions.delete_event_source_mapping(UUID=mapping["UUID"])
+    without_what_follows(cloud)
     cloud.client("dynamodb").update_table(
         TableName=cloud.outputs["TableName"], StreamSpecification={"StreamEnabled": False}
     )

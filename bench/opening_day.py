@@ -10,7 +10,6 @@ import signal
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any, NamedTuple
 
@@ -20,7 +19,7 @@ from bench.losses import losses
 from bench.playing import Played, play, settle
 from bench.report import Report
 from bench.season import Size
-from bench.setting_up import set_up
+from bench.setting_up import cloud_of_its_own, set_up
 from local.cloud import Cloud
 from local.processes import cpu_seconds, resident_megabytes
 from tests.cloud.conftest import LocalCloud
@@ -58,13 +57,8 @@ def main() -> int:
 
 
 def _on_a_cloud_of_its_own(size: Size, at_once: int, most: timedelta) -> Day:
-    with TemporaryDirectory() as folder:
-        cloud = LocalCloud(Path(folder) / "cloud")
-        cloud.start()
-        try:
-            return opening_day(cloud, size, at_once, most)
-        finally:
-            cloud.stop()
+    with cloud_of_its_own() as cloud:
+        return opening_day(cloud, size, at_once, most)
 
 
 def opening_day(cloud: LocalCloud, size: Size, at_once: int, most: timedelta) -> Day:

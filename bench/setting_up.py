@@ -1,7 +1,10 @@
 """Before the doors open: the season and its candidates through the API, sign-ins and keys where nobody is to type."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
 
 from bench import season
@@ -27,6 +30,25 @@ class Stage(NamedTuple):
     candidates: list[Account]
     keys: dict[str, str]
     """Of each centre."""
+
+
+@contextmanager
+def cloud_of_its_own() -> Iterator[LocalCloud]:
+    """Started for whoever measures, and gone afterwards."""
+    with TemporaryDirectory() as folder:
+        cloud = LocalCloud(Path(folder) / "cloud")
+        cloud.start()
+        try:
+            yield cloud
+        finally:
+            cloud.stop()
+
+
+def without_what_follows(cloud: LocalCloud) -> None:
+    """Neither the stream nor a queue calls a function any more."""
+    functions = cloud.client("lambda")
+    for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
+        functions.delete_event_source_mapping(UUID=mapping["UUID"])
 
 
 def set_up(cloud: LocalCloud, size: Size) -> Stage:

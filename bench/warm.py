@@ -8,12 +8,11 @@ import argparse
 import json
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 
 from bench.cold.recording import Recorder, ask_the_others
 from bench.peer.ours import Ours, play
 from bench.season import Size
-from bench.setting_up import set_up
+from bench.setting_up import cloud_of_its_own, set_up
 from tests.cloud.conftest import LocalCloud
 
 BEFORE = 50
@@ -38,13 +37,8 @@ def main() -> None:
     parser.add_argument("times", type=int, help="of each operation, at most 50")
     parser.add_argument("into", type=Path, help="file for the milliseconds and the first calls, as JSON")
     given = parser.parse_args()
-    with TemporaryDirectory() as folder:
-        cloud = LocalCloud(Path(folder) / "cloud")
-        cloud.start()
-        try:
-            milliseconds, recorder = measured(cloud, given.times)
-        finally:
-            cloud.stop()
+    with cloud_of_its_own() as cloud:
+        milliseconds, recorder = measured(cloud, given.times)
     firsts = {name: first._asdict() for name, first in recorder.firsts.items()}
     given.into.write_text(json.dumps({"milliseconds": milliseconds, "firsts": firsts}), encoding="utf-8")
 

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import boto3
 
-from bench.peer.handlers import Handlers
+from bench.handlers import Handlers
 from bench.peer.ours import EXAM, Ours
 from tests.cloud.conftest import LocalCloud
 from tests.cloud.people import association

@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bench.peer.handlers import Handlers
+from bench.handlers import Handlers
 from bench.progress import show
 from bench.season import FEE_CENTS, Size
-from bench.setting_up import Stage, set_up
+from bench.setting_up import Stage, cloud_of_its_own, set_up, without_what_follows
 from shared import keys
 from tests.cloud.conftest import LocalCloud
 from tests.cloud.people import sign_in
@@ -117,9 +116,7 @@ class Ours:
 
 def _silence(cloud: LocalCloud) -> None:
     """Nothing happens by itself any more: whatever follows is called here, where it is counted."""
-    functions = cloud.client("lambda")
-    for mapping in functions.list_event_source_mappings()["EventSourceMappings"]:
-        functions.delete_event_source_mapping(UUID=mapping["UUID"])
+    without_what_follows(cloud)
     states = cloud.client("stepfunctions")
     for machine in states.list_state_machines()["stateMachines"]:
         states.update_state_machine(stateMachineArn=machine["stateMachineArn"], definition=IDLE)
@@ -152,14 +149,9 @@ def main() -> None:
     parser.add_argument("before", type=int, help="registrations that are there before; at least as many")
     parser.add_argument("into", type=Path, help="file for the CPU seconds of each time, as JSON")
     given = parser.parse_args()
-    with TemporaryDirectory() as folder:
-        cloud = LocalCloud(Path(folder) / "cloud")
-        cloud.start()
-        try:
-            stage = set_up(cloud, Size(given.before + given.times, 2))
-            samples = play(Ours(cloud, stage, Handlers(cloud)), given.times, given.before)
-        finally:
-            cloud.stop()
+    with cloud_of_its_own() as cloud:
+        stage = set_up(cloud, Size(given.before + given.times, 2))
+        samples = play(Ours(cloud, stage, Handlers(cloud)), given.times, given.before)
     given.into.write_text(json.dumps(samples), encoding="utf-8")
 
 

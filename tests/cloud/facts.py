@@ -113,7 +113,7 @@ def _sent(path: Path) -> Sent:
 
 
 def kinds(cloud: LocalCloud, reference: str) -> list[str]:
-    """What was mailed about a registration, in the order of its versions: mails of one moment may arrive in any."""
+    """What was mailed about a registration, by its versions: the emulator sends each mail in a thread of its own."""
     return [one.kind for one in sorted(sent(cloud, reference), key=_version)]
 
 
