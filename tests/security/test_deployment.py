@@ -62,6 +62,16 @@ def test_every_call_of_aws_goes_over_https() -> None:
     assert [name for name in declared if name.startswith("AWS_")] == []
 
 
+@pytest.mark.usefixtures("cloud")
+def test_every_call_of_aws_has_an_end() -> None:
+    """By itself botocore waits for a minute, five times."""
+    configs = {name: client.meta.config for name, client in clients()}
+    assert len(configs) > 8
+    waits = {name: one.connect_timeout + one.read_timeout for name, one in configs.items()}
+    assert [name for name, seconds in waits.items() if seconds > 10] == []
+    assert [name for name, one in configs.items() if one.retries["total_max_attempts"] > 3] == []
+
+
 def test_the_keys_of_the_user_pool_come_over_https() -> None:
     given = template.functions()["authorizer"]
     assert given["JWKS_URL"] == f"{given['ISSUER']}/.well-known/jwks.json"

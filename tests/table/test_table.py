@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from boto3.dynamodb.conditions import Attr, Key
+from botocore.exceptions import ParamValidationError
 
 from shared import table
 from shared.problems.calls import InvalidCursorError
@@ -28,6 +29,12 @@ def stored(number: int) -> Any:
 def test_items_come_in_the_order_of_their_keys_and_none_where_there_is_none() -> None:
     table.commit(table.put(item(1)), table.put(item(2)))
     assert table.read(key(2), key(3), key(1), key(2)) == [item(2), None, item(1), item(2)]
+
+
+def test_the_tests_refuse_what_the_functions_no_longer_look_at() -> None:
+    """The functions leave it to AWS to compare a call with the service's description (`shared.aws`)."""
+    with pytest.raises(ParamValidationError, match="Unknown parameter"):
+        table.client().get_item(TableName=table.name(), Key={"pk": {"S": "a"}, "sk": {"S": "b"}}, Misspelt=True)  # type: ignore[call-arg]
 
 
 def test_whole_numbers_come_back_whole_at_any_depth() -> None:
