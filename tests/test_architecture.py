@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -138,3 +140,12 @@ def test_every_decision_that_the_code_refers_to_is_written_down() -> None:
     named = {name for source in SOURCES for name in re.findall(r"docs/decisions/[\w-]+\.md", source.read_text("utf-8"))}
     assert named
     assert {name for name in named if not Path(name).exists()} == set()
+
+
+def test_the_pages_import_neither_models_nor_what_one_of_them_needs() -> None:
+    """Every page's cold start would pay for it (docs/decisions/0032-cold-starts.md)."""
+    program = "import sys, functions.web.handler; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 (our own program)
+    imported = set(done.stdout.split())
+    assert {"jinja2", "boto3", "functions.web.candidate.papers"} <= imported
+    assert imported & {"pydantic", "icalendar", "shared.http.door"} == set()
