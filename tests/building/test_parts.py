@@ -101,6 +101,7 @@ def test_a_name_of_a_lazy_package_is_fetched_when_it_is_asked_for(
     gathering: Any = import_module("gathering")
     assert "gathering.one" not in sys.modules
     assert (gathering.Name, gathering.Other, gathering.same()) == ("name", "other", "a function")
+    assert gathering.same() == "a function"  # and not by now the module of that name
     assert (gathering.__doc__, gathering.written([])) == ("What it is.", "[]")
     with pytest.raises(AttributeError, match="'gathering' has no attribute 'Nothing'"):
         _ = gathering.Nothing
