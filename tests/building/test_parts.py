@@ -100,6 +100,7 @@ def test_a_name_of_a_lazy_package_is_fetched_when_it_is_asked_for(
     monkeypatch.syspath_prepend(tmp_path)
     gathering: Any = import_module("gathering")
     assert "gathering.one" not in sys.modules
+    assert gathering._HOMES == {"Name": ".one", "Other": ".one"}
     assert (gathering.Name, gathering.Other, gathering.same()) == ("name", "other", "a function")
     assert gathering.same() == "a function"  # and not by now the module of that name
     assert (gathering.__doc__, gathering.written([])) == ("What it is.", "[]")
