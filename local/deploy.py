@@ -20,6 +20,7 @@ from tools.translate import translated
 
 ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "infra" / "template.yaml"
+PATIENCE_SECONDS = 60
 BUCKET = "artifacts"
 STACK = f"certif-up-{ENVIRONMENT}"
 DOMAIN = "127.0.0.1"
@@ -61,7 +62,16 @@ def deployable(upload: Callable[[Path], str], parameters: dict[str, str]) -> Tem
     # With roles enforced, the emulator would refuse everything: it speaks no TLS.
     adapted["Resources"].pop("DocumentsBucketPolicy")
     adapted = _without_edge(_keys_in_any_context(_mail_from_anywhere(adapted)))
-    return _without_what_nobody_evaluates(_all_at_once(adapted))
+    return _patient(_without_what_nobody_evaluates(_all_at_once(adapted)))
+
+
+def _patient(template: Template) -> Template:
+    """All functions share one machine: fifty at once take longer than on AWS, where each has one of its own."""
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Lambda::Function":
+            properties = resource["Properties"]
+            properties["Timeout"] = max(properties["Timeout"], PATIENCE_SECONDS)
+    return template
 
 
 def _all_at_once(template: Template) -> Template:

@@ -25,7 +25,8 @@ ROOT = Path(__file__).parents[2]
 READY_SECONDS = 90
 MANY_FROM_HERE = {"PUBLIC_WRITES_LIMIT": "10000/15m"}
 """All the people of all the tests sign in from one address, within minutes; the limit has tests of its own."""
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 240
+"""Longer than the three minutes for which a queue keeps back what failed once; a wait ends as soon as it is met."""
 
 
 class Answer(NamedTuple):
@@ -124,7 +125,13 @@ class LocalCloud:
             if met := condition():
                 return met
             time.sleep(0.05)
-        pytest.fail(f"not within {seconds} s; see {self.folder}")
+        pytest.fail(f"not within {seconds} s; see {self.folder}\n{self._warnings()}")
+
+    def _warnings(self) -> str:
+        """The last of what the emulator found wrong, such as a function that failed or was too slow."""
+        log = self.folder / "log" / "ministack.log"
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
+        return "\n".join([line for line in lines if " WARNING " in line or " ERROR " in line][-20:])
 
     def _is_ready(self) -> bool:
         if self._process and self._process.poll() is not None:
