@@ -27,6 +27,7 @@ READ_BY_LIBRARIES = {
     "POWERTOOLS_SERVICE_NAME",
     "POWERTOOLS_METRICS_NAMESPACE",
     "POWERTOOLS_LOG_LEVEL",
+    "PYDANTIC_DISABLE_PLUGINS",
     "SETTINGS_DIGEST",  # read by nobody: it makes another version of a function whose other settings have changed
 }
 

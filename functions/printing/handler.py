@@ -5,7 +5,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from pydantic import Field
 
-from functions.printing import page, pdf, sheet
+from functions.printing import page, sheet
 from functions.printing.sheet import File, Sheet
 from shared import audit, keys, table
 from shared.candidate import Candidate
@@ -91,6 +91,8 @@ def _file(registration: Registration) -> File:
 
 def _printed(said: Sheet, name: str, format: str) -> Answer:
     if format == "pdf":
+        from functions.printing import pdf  # with a library of 60 MB, which a page does not need
+
         return Answer(200, Document("application/pdf", pdf.render(said), f"{name}.pdf"))
     document = Document("text/html; charset=utf-8", page.render(said), f"{name}.html")
     headers = {"Content-Security-Policy": page.policy(), "Content-Disposition": f'inline; filename="{document.name}"'}

@@ -1,7 +1,8 @@
 """Everything that is held about a candidate, for the candidate (RGPD, art. 15 et 20): JSON that explains itself."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, Field
 
@@ -157,13 +158,18 @@ def load(call: Call, query: PageQuery) -> ExportView:
 
 def explained(model: type[BaseModel]) -> dict[str, str]:
     """The descriptions of the fields of a model and of the models in it, as `Model.field`."""
-    schema = model.model_json_schema()
-    models = {model.__name__: schema, **schema.get("$defs", {})}
-    return {
-        f"{name}.{field}": typeset(of_field["description"])
-        for name, one in models.items()
-        for field, of_field in one.get("properties", {}).items()
-    }
+    found = {f"{model.__name__}.{name}": typeset(field.description or "") for name, field in model.model_fields.items()}
+    for field in model.model_fields.values():
+        for inner in _models_in(field.annotation):
+            found |= explained(inner)
+    return found
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)
 
 
 def _person(one: Account, number: NirRecord | None) -> ExportedPerson:

@@ -11,7 +11,7 @@ from typing import Final
 
 import pytest
 
-from tools.building import pruning
+from tools.building import descriptions
 from tools.building.artifacts import UV, Builder, Built, artifacts, naming
 from tools.building.packing import ROOT
 from tools.building.pythons import NoPythonError, python
@@ -117,7 +117,7 @@ def test_a_package_that_a_layer_lacks_is_missed(compiler: Path, built: dict[str,
 
 
 def test_every_service_that_is_called_has_its_client_and_no_other_has(compiler: Path, built: dict[str, Built]) -> None:
-    services = pruning.services(ROOT)
+    services = descriptions.services(descriptions.sources(ROOT))
     sources = [
         one.read_text(encoding="utf-8") for folder in ("functions", "shared") for one in Path(folder).rglob("*.py")
     ]

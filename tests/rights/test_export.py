@@ -79,6 +79,7 @@ def test_every_field_is_explained_in_the_document() -> None:
     live_of_alice()
     body = export().body
     assert body["fields"] == explained(ExportView)
+    assert all(body["fields"].values())
     named = {name.rpartition(".")[2] for name in body["fields"]}
     (first, *_) = body["registrations"]
     assert {*body, *body["person"], *first, *first["history"][0], *first["exams"][0]} <= named

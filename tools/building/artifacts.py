@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from samtranslator.yaml_helper import yaml_parse
 
-from tools.building import laziness, packing, pruning
+from tools.building import descriptions, laziness, packing, pruning
 
 TEMPLATE: Final = Path("infra", "template.yaml")
 SOURCES: Final = ("CodeUri", "ContentUri")
@@ -98,7 +98,8 @@ class Builder(NamedTuple):
             *("--python", str(self.python), *self.platform, "--target", str(packages), "--link-mode", "copy"),
             *("--no-deps", "--require-hashes", "--only-binary", ":all:", "--requirement", str(artifact.source)),
         )
-        pruning.prune(packages, pruning.services(self.root))
+        pruning.prune(packages)
+        descriptions.shorten(packages, self.root)
         laziness.make_lazy(packages)
         self._compile("/opt", [layer], "--beside")
         pruning.without_sources(packages)

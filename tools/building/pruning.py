@@ -1,15 +1,12 @@
 """Leaves out of a layer of packages what nothing reads.
 
-Services that nobody calls, tests, metadata, symbols, sources of what is compiled.
+Tests, metadata, symbols, types, sources of what is compiled.
 """
 
 import ast
-import gzip
-import json
 import shutil
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from tools.building.stripping import stripped
 
@@ -51,15 +48,15 @@ UNUSED: Final = (
     "urllib3/contrib/socks.py",
 )
 
+SCHEMAS: Final = "pydantic_core/core_schema.py"
 
-def prune(packages: Path, services: Iterable[str]) -> None:
-    """`services` are those that the functions call, by the names of botocore's folders."""
+
+def prune(packages: Path) -> None:
     for pattern in UNUSED:
         for one in list(packages.glob(pattern)):
             _remove(one)
-    data = packages / "botocore" / "data"
-    if data.is_dir():
-        _keep_services(data, set(services))
+    if (schemas := packages / SCHEMAS).exists():
+        schemas.write_text(without_types(schemas.read_text(encoding="utf-8")), encoding="utf-8")
     for one in packages.rglob("*.so*"):
         one.write_bytes(stripped(one.read_bytes()))
 
@@ -71,53 +68,17 @@ def without_sources(packages: Path) -> None:
             one.unlink()
 
 
-def services(root: Path) -> set[str]:
-    """What `boto3.client` is called with in the functions and in what they share."""
-    sources = (one for folder in ("functions", "shared") for one in (root / folder).rglob("*.py"))
-    return {name for source in sources for name in _called(source)}
+def without_types(source: str) -> str:
+    """The same module, whose dictionaries with types say no more what is in them: it is for type checkers.
 
-
-def _called(source: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-        match node:
-            case ast.Call(ast.Attribute(ast.Name("boto3"), "client"), [ast.Constant(str() as name), *_]):
-                yield name
-
-
-def _keep_services(data: Path, services: set[str]) -> None:
-    """What all services need lies beside their folders; of the endpoints, which every client reads, theirs are kept."""
-    for one in data.iterdir():
-        if one.is_dir() and one.name not in services:
-            _remove(one)
-    for description in data.glob("*/*/service-2.json.gz"):
-        told = without_documentation(json.loads(gzip.decompress(description.read_bytes())))
-        description.write_bytes(gzip.compress(json.dumps(told, separators=(",", ":")).encode(), mtime=0))
-    known_as = {_endpoint_prefix(one) for one in data.glob("*/*/service-2.json.gz")}
-    endpoints = json.loads((data / "endpoints.json").read_bytes())
-    for partition in endpoints["partitions"]:
-        partition["services"] = {name: one for name, one in partition["services"].items() if name in known_as}
-    (data / "endpoints.json").write_text(json.dumps(endpoints), encoding="utf-8")
-
-
-def without_documentation(told: Any) -> Any:
-    """A service's description without the words for people, which every client reads along: three parts in four.
-
-    The keys stay, since botocore asks for some of them.
+    Python would compile each type by itself, hundreds of them.
     """
-    match told:
-        case dict():
-            return {
-                key: "" if key == "documentation" and isinstance(one, str) else without_documentation(one)
-                for key, one in told.items()
-            }
-        case list():
-            return [without_documentation(one) for one in told]
-    return told
-
-
-def _endpoint_prefix(description: Path) -> str:
-    prefix: str = json.loads(gzip.decompress(description.read_bytes()))["metadata"]["endpointPrefix"]
-    return prefix
+    tree = ast.parse(source)
+    for one in ast.walk(tree):
+        match one:
+            case ast.ClassDef(bases=[ast.Name("TypedDict"), *_]):
+                one.body = [ast.Pass()]
+    return ast.unparse(tree)
 
 
 def _remove(path: Path) -> None:
