@@ -16,6 +16,7 @@ SCALARS = st.one_of(
 VALUES = st.recursive(
     SCALARS | st.sets(st.text(), min_size=1),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
 )
 ITEMS = st.dictionaries(st.text(), VALUES)
 
