@@ -1,5 +1,6 @@
 """Whose address the pages believe: the gateway's, or what CloudFront says together with what it alone can show."""
 
+import secrets
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ import pytest
 from functions.web import viewer
 from tests.account.test_second_factor import log as log
 from tests.cloud.conftest import LocalCloud
+from tests.cloud.facts import in_one_window
 from tests.support import cloud as in_this_process
 from tests.support import template
 from tests.support.api import environment
@@ -81,18 +83,25 @@ class TestTheProof:
 class TestOnTheSite:
     """Wrong passwords are counted by the NUC, somebody's or not, and the address: five in a quarter of an hour."""
 
-    def tries(self, cloud: LocalCloud, nuc: str, address: str, proof: str) -> str:
-        visitor = Visitor(cloud.base_url, **{"X-Certif-Up-Edge": proof, "X-Certif-Up-Viewer": address})
-        return visitor.signs_in(nuc, "quatre-mots-sans-rapport").path
+    def tries(self, cloud: LocalCloud, addresses: list[str], proof: str) -> list[str]:
+        """Where each try ends, of somebody whom nobody has tried before."""
+
+        def attempt() -> list[str]:
+            nuc = f"99{secrets.randbelow(10**6):06}"
+            visitors = (
+                Visitor(cloud.base_url, **{"X-Certif-Up-Edge": proof, "X-Certif-Up-Viewer": address})
+                for address in addresses
+            )
+            return [visitor.signs_in(nuc, "quatre-mots-sans-rapport").path for visitor in visitors]
+
+        return in_one_window(attempt)
 
     def test_the_limits_count_whoever_cloudfront_says(self, cloud: LocalCloud) -> None:
         (name,) = (one["Name"] for one in cloud.client("secretsmanager").list_secrets()["SecretList"])
         proof = cloud.client("secretsmanager").get_secret_value(SecretId=name)["SecretString"]
-        nuc = "99999901"
-        assert [self.tries(cloud, nuc, PERSON, proof) for _ in range(6)] == ["/connexion"] * 5 + ["/refus"]
-        assert self.tries(cloud, nuc, "2001:db8::7", proof) == "/connexion"
+        paths = self.tries(cloud, [PERSON] * 6 + ["2001:db8::7"], proof)
+        assert paths == ["/connexion"] * 5 + ["/refus", "/connexion"]
 
     def test_nobody_escapes_them_by_claiming_to_be_somebody_else(self, cloud: LocalCloud) -> None:
-        claimed = [f"203.0.113.{number}" for number in range(6)]
-        paths = [self.tries(cloud, "99999902", one, "guessed") for one in claimed]
+        paths = self.tries(cloud, [f"203.0.113.{number}" for number in range(6)], "guessed")
         assert paths == ["/connexion"] * 5 + ["/refus"]
